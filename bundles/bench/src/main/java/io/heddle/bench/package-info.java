@@ -1,0 +1,5 @@
+/** The benchmark kit. */
+@NullMarked
+package io.heddle.bench;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,9 @@
+/** Open files, striping, caches under lease. */
+@Export
+@Version("1.0.0")
+@NullMarked
+package io.heddle.client;
+
+import org.jspecify.annotations.NullMarked;
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;

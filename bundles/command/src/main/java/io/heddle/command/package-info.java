@@ -1,0 +1,5 @@
+/** The heddle command. */
+@NullMarked
+package io.heddle.command;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,9 @@
+/** Members, epochs, bucket map, file systems. */
+@Export
+@Version("1.0.0")
+@NullMarked
+package io.heddle.control;
+
+import org.jspecify.annotations.NullMarked;
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;

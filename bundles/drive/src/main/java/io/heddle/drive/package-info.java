@@ -1,0 +1,9 @@
+/** One drive: journal, block space, checksums. */
+@Export
+@Version("1.0.0")
+@NullMarked
+package io.heddle.drive;
+
+import org.jspecify.annotations.NullMarked;
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;

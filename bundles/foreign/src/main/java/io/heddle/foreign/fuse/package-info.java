@@ -1,0 +1,9 @@
+/** The FUSE kernel protocol. */
+@Export
+@Version("1.0.0")
+@NullMarked
+package io.heddle.foreign.fuse;
+
+import org.jspecify.annotations.NullMarked;
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;

@@ -1,0 +1,9 @@
+/** C libraries as Java interfaces, by FFM. */
+@Export
+@Version("1.0.0")
+@NullMarked
+package io.heddle.foreign;
+
+import org.jspecify.annotations.NullMarked;
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;

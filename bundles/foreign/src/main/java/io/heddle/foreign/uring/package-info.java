@@ -1,0 +1,9 @@
+/** io_uring. */
+@Export
+@Version("1.0.0")
+@NullMarked
+package io.heddle.foreign.uring;
+
+import org.jspecify.annotations.NullMarked;
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;

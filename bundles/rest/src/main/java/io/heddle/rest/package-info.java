@@ -1,0 +1,5 @@
+/** Management API and metrics. */
+@NullMarked
+package io.heddle.rest;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Gogo commands. */
+@NullMarked
+package io.heddle.shell;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Driver ena. */
+@NullMarked
+package io.heddle.drivers.ena;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Driver e810. */
+@NullMarked
+package io.heddle.drivers.e810;
+
+import org.jspecify.annotations.NullMarked;
