@@ -1,0 +1,82 @@
+package io.heddle.net;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * A buffer that the core owns and a port fills or sends: bytes outside the heap, and the remote
+ * address. Reused for ever; a port never keeps one beyond the call.
+ */
+public final class Datagram {
+    private final MemorySegment memory;
+    private final long offset;
+    private final int capacityBytes;
+    private int lengthBytes;
+    private int segmentBytes;
+    private long remoteHigh;
+    private long remoteLow;
+    private int remotePort;
+
+    /** A datagram of {@code capacityBytes} at {@code offset} of native memory. */
+    public Datagram(MemorySegment memory, long offset, int capacityBytes) {
+        this.memory = memory;
+        this.offset = offset;
+        this.capacityBytes = capacityBytes;
+    }
+
+    public MemorySegment memory() {
+        return memory;
+    }
+
+    /** Where the bytes start in {@link #memory()}. */
+    public long offset() {
+        return offset;
+    }
+
+    public int capacityBytes() {
+        return capacityBytes;
+    }
+
+    public int lengthBytes() {
+        return lengthBytes;
+    }
+
+    /**
+     * The size of each wire datagram when several of one size lie here in a row (GSO when sent, GRO
+     * when received; the last may be shorter), or 0 for a single one.
+     */
+    public int segmentBytes() {
+        return segmentBytes;
+    }
+
+    public void set(int lengthBytes, int segmentBytes) {
+        this.lengthBytes = lengthBytes;
+        this.segmentBytes = segmentBytes;
+    }
+
+    public long remoteHigh() {
+        return remoteHigh;
+    }
+
+    public long remoteLow() {
+        return remoteLow;
+    }
+
+    public int remotePort() {
+        return remotePort;
+    }
+
+    public void remote(long high, long low, int port) {
+        remoteHigh = high;
+        remoteLow = low;
+        remotePort = port;
+    }
+
+    public void remote(NetAddress address) {
+        remote(address.high(), address.low(), address.port());
+    }
+
+    /** Whether the remote address is {@code address}, without making an object. */
+    public boolean isRemote(NetAddress address) {
+        return remoteLow == address.low() && remotePort == address.port() && remoteHigh == address.high();
+    }
+}
