@@ -1,0 +1,63 @@
+package io.heddle.meta.internal;
+
+import io.heddle.drive.BucketState;
+import io.heddle.drive.RecordWriter;
+import io.heddle.wire.FsRequest;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * What an {@link Operation} sees. The engine implements it, reuses it, keeps the exactly-once table,
+ * replicates the record, and holds the answer until every record that the operation could see is
+ * durable on all in-sync replicas.
+ */
+interface OpContext {
+    FsRequest request();
+
+    BucketState bucket();
+
+    /** The wall clock for timestamps; never runs backwards within a bucket. */
+    long nowNs();
+
+    /**
+     * The record of this operation, begun on first use. The engine adds the exactly-once entry and
+     * ends it.
+     */
+    RecordWriter record();
+
+    /** A new inode number of this bucket, persisted with the record. */
+    long newInode();
+
+    /** Memory for the reply, {@link #replyCapacity} bytes at {@link #replyOffset}. Sector aligned. */
+    MemorySegment reply();
+
+    long replyOffset();
+
+    int replyCapacity();
+
+    /** How many bytes of {@link #reply} are the answer. */
+    void replyBytes(int bytes);
+
+    /**
+     * Says that the operation looked at this inode's (or directory's) state, or is about to change it:
+     * the answer waits until earlier changes of it are durable. Call before looking.
+     */
+    void touch(long inode);
+
+    /**
+     * Reads whole blocks into {@code to} before the operation goes on. True when they are there now;
+     * false: return {@link Operation#WAIT}, and the operation is executed again from its start when
+     * they were loaded, so that the same call then gives true.
+     */
+    boolean loadBlocks(long inode, long firstBlock, int count);
+
+    /** The blocks that {@link #loadBlocks} gave. */
+    MemorySegment blocks();
+
+    long blocksOffset();
+
+    /** Scratch memory of 256 KiB for keys, values and payload, free at every execution. */
+    MemorySegment scratch();
+
+    /** Whether the drives of all replicas take this much, see {@code Drive.admits}. */
+    boolean admits(long payloadBytes, boolean freesSpace);
+}
