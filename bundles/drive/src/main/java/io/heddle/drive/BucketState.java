@@ -31,7 +31,14 @@ public interface BucketState {
      * @param to gets {@code count} whole blocks; sector aligned memory and offset
      * @param done gets 0, or -EIO (bad checksum: the caller asks another replica)
      */
-    void readBlocks(long inode, long firstBlock, int count, MemorySegment to, long offset, BlocksDone done, long token);
+    void readBlocks(
+            long inode,
+            long firstBlock,
+            int count,
+            MemorySegment to,
+            long offset,
+            BlocksDone done,
+            long token);
 
     /** Whether {@link #readBlocks} would answer without touching the drive. */
     boolean inMemory(long inode, long firstBlock, int count);

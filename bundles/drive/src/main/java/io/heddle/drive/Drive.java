@@ -1,9 +1,11 @@
 package io.heddle.drive;
 
 import io.heddle.runtime.Agent;
+
+import org.jspecify.annotations.Nullable;
+
 import java.lang.foreign.MemorySegment;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One drive: a journal shared by all its buckets, 4 KiB blocks with checksums, and the state of each
@@ -56,7 +58,8 @@ public interface Drive extends Agent {
     void committed(int bucket, long sequence);
 
     /** Why the drive serves nothing any more, or null. */
-    @Nullable String failure();
+    @Nullable
+    String failure();
 
     /** Writes a checkpoint now and trims the journal; {@code done} follows when it is durable. */
     void checkpoint(Runnable done);

@@ -36,9 +36,12 @@ public final class RecordWriter {
     /** The longest record: 1 MiB of payload plus its state changes. */
     public static final int MAX_BYTES = (1 << 20) + (128 << 10);
 
-    static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    static final ValueLayout.OfLong LONG =
+            ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    static final ValueLayout.OfInt INT =
+            ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    static final ValueLayout.OfShort SHORT =
+            ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private final MemorySegment memory;
     private int position;
@@ -63,7 +66,13 @@ public final class RecordWriter {
     }
 
     /** Sets a key. */
-    public void put(MemorySegment key, long keyOffset, int keyBytes, MemorySegment value, long offset, int bytes) {
+    public void put(
+            MemorySegment key,
+            long keyOffset,
+            int keyBytes,
+            MemorySegment value,
+            long offset,
+            int bytes) {
         entry(PUT, keyBytes, bytes);
         copy(key, keyOffset, keyBytes);
         copy(value, offset, bytes);

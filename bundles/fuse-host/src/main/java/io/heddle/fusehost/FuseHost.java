@@ -1,6 +1,7 @@
 package io.heddle.fusehost;
 
 import io.heddle.runtime.Loop;
+
 import java.nio.file.Path;
 
 /**

@@ -1,7 +1,8 @@
 package io.heddle.fusehost;
 
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+
+import java.nio.file.Path;
 
 /** One mount. */
 public interface FuseMount {

@@ -77,6 +77,8 @@ public final class Datagram {
 
     /** Whether the remote address is {@code address}, without making an object. */
     public boolean isRemote(NetAddress address) {
-        return remoteLow == address.low() && remotePort == address.port() && remoteHigh == address.high();
+        return remoteLow == address.low()
+                && remotePort == address.port()
+                && remoteHigh == address.high();
     }
 }

@@ -1,6 +1,7 @@
 package io.heddle.net;
 
 import io.heddle.net.spi.ProbeResult;
+
 import java.util.List;
 
 /** Orders the usable drivers; the planner registers one. Without it {@code service.ranking} decides. */

@@ -10,4 +10,9 @@ import io.heddle.net.spi.ProbeResult;
  * @param verdict "chosen", "usable" or "unusable"
  */
 public record DriverStatus(
-        String name, String bundle, String version, String state, String verdict, ProbeResult probe) {}
+        String name,
+        String bundle,
+        String version,
+        String state,
+        String verdict,
+        ProbeResult probe) {}

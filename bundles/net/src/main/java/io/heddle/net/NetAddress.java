@@ -23,12 +23,15 @@ public record NetAddress(long high, long low, int port) {
     @Override
     public String toString() {
         if (isIpv4()) {
-            return "%d.%d.%d.%d:%d".formatted(low >>> 24 & 255, low >>> 16 & 255, low >>> 8 & 255, low & 255, port);
+            return "%d.%d.%d.%d:%d"
+                    .formatted(
+                            low >>> 24 & 255, low >>> 16 & 255, low >>> 8 & 255, low & 255, port);
         }
         var text = new StringBuilder("[");
         for (int word = 0; word < 8; word++) {
             long half = word < 4 ? high : low;
-            text.append(word == 0 ? "" : ":").append(Long.toHexString(half >>> 48 - 16 * (word & 3) & 0xffff));
+            text.append(word == 0 ? "" : ":")
+                    .append(Long.toHexString(half >>> 48 - 16 * (word & 3) & 0xffff));
         }
         return text.append("]:").append(port).toString();
     }

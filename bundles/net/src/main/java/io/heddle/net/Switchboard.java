@@ -1,6 +1,7 @@
 package io.heddle.net;
 
 import io.heddle.runtime.Loop;
+
 import java.util.List;
 
 /**

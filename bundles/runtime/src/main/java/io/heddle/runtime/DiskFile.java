@@ -17,7 +17,13 @@ public interface DiskFile extends AutoCloseable {
     int readNow(long position, MemorySegment to, long offset, int lengthBytes);
 
     /** Starts a read; the completion gets bytes or -errno. */
-    void read(long position, MemorySegment to, long offset, int lengthBytes, DiskCompletion done, long token);
+    void read(
+            long position,
+            MemorySegment to,
+            long offset,
+            int lengthBytes,
+            DiskCompletion done,
+            long token);
 
     /**
      * Starts a write.

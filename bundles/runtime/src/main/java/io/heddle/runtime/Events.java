@@ -14,7 +14,13 @@ public interface Events {
      * @param evidence what was seen where
      * @param remedy what the operator can do
      */
-    record Alert(String kind, String subject, String text, String evidence, String remedy, long sinceNs) {}
+    record Alert(
+            String kind,
+            String subject,
+            String text,
+            String evidence,
+            String remedy,
+            long sinceNs) {}
 
     void event(String kind, String text);
 

@@ -21,11 +21,12 @@ public final class Linux implements AutoCloseable {
             .downcallHandle(
                     Linker.nativeLinker().defaultLookup().findOrThrow("syscall"),
                     FunctionDescriptor.of(
-                            JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
+                            JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG,
+                            JAVA_LONG, JAVA_LONG),
                     Linker.Option.captureCallState("errno"),
                     Linker.Option.firstVariadicArg(1));
-    private static final VarHandle ERRNO =
-            Linker.Option.captureStateLayout().varHandle(MemoryLayout.PathElement.groupElement("errno"));
+    private static final VarHandle ERRNO = Linker.Option.captureStateLayout()
+            .varHandle(MemoryLayout.PathElement.groupElement("errno"));
 
     private final Arena arena;
     private final MemorySegment errno;
@@ -48,7 +49,8 @@ public final class Linux implements AutoCloseable {
     /** openat(2) from the working folder. */
     public int open(String path, int flags, int mode) {
         try (Arena names = Arena.ofConfined()) {
-            return (int) syscall(Syscall.OPENAT, -100, names.allocateFrom(path).address(), flags, mode, 0, 0);
+            return (int) syscall(
+                    Syscall.OPENAT, -100, names.allocateFrom(path).address(), flags, mode, 0, 0);
         }
     }
 
@@ -136,7 +138,13 @@ public final class Linux implements AutoCloseable {
     public int setsockopt(int fd, int level, int option, int value) {
         try (Arena values = Arena.ofConfined()) {
             return (int) syscall(
-                    Syscall.SETSOCKOPT, fd, level, option, values.allocateFrom(JAVA_INT, value).address(), 4, 0);
+                    Syscall.SETSOCKOPT,
+                    fd,
+                    level,
+                    option,
+                    values.allocateFrom(JAVA_INT, value).address(),
+                    4,
+                    0);
         }
     }
 
@@ -145,8 +153,8 @@ public final class Linux implements AutoCloseable {
         try (Arena values = Arena.ofConfined()) {
             MemorySegment value = values.allocate(JAVA_INT);
             MemorySegment length = values.allocateFrom(JAVA_INT, 4);
-            long result =
-                    syscall(Syscall.GETSOCKOPT, fd, level, option, value.address(), length.address(), 0);
+            long result = syscall(
+                    Syscall.GETSOCKOPT, fd, level, option, value.address(), length.address(), 0);
             return result < 0 ? (int) result : value.get(JAVA_INT, 0);
         }
     }

@@ -1,6 +1,7 @@
 package io.heddle.net.spi;
 
 import io.heddle.net.NetCapability;
+
 import java.util.List;
 
 /** The answer to a probe. */
