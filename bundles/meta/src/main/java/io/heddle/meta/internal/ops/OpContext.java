@@ -1,8 +1,9 @@
-package io.heddle.meta.internal;
+package io.heddle.meta.internal.ops;
 
 import io.heddle.drive.BucketState;
 import io.heddle.drive.RecordWriter;
 import io.heddle.wire.FsRequest;
+
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -10,7 +11,7 @@ import java.lang.foreign.MemorySegment;
  * replicates the record, and holds the answer until every record that the operation could see is
  * durable on all in-sync replicas.
  */
-interface OpContext {
+public interface OpContext {
     FsRequest request();
 
     BucketState bucket();
