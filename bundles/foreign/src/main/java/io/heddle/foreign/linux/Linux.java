@@ -89,6 +89,11 @@ public final class Linux implements AutoCloseable {
         return (int) syscall(Syscall.FDATASYNC, fd, 0, 0, 0, 0, 0);
     }
 
+    /** fsync(2). */
+    public int fsync(int fd) {
+        return (int) syscall(Syscall.FSYNC, fd, 0, 0, 0, 0, 0);
+    }
+
     /** fallocate(2). */
     public int fallocate(int fd, int mode, long position, long bytes) {
         return (int) syscall(Syscall.FALLOCATE, fd, mode, position, bytes, 0, 0);
@@ -117,6 +122,11 @@ public final class Linux implements AutoCloseable {
     /** eventfd2(2). */
     public int eventfd(int initial, int flags) {
         return (int) syscall(Syscall.EVENTFD2, initial, flags, 0, 0, 0, 0);
+    }
+
+    /** prctl(2) with one argument. */
+    public int prctl(int option, long argument) {
+        return (int) syscall(Syscall.PRCTL, option, argument, 0, 0, 0, 0);
     }
 
     /** socket(2). */

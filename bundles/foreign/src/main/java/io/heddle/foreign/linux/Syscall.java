@@ -17,7 +17,9 @@ public final class Syscall {
     public static final long GETSOCKNAME = 51;
     public static final long SETSOCKOPT = 54;
     public static final long GETSOCKOPT = 55;
+    public static final long FSYNC = 74;
     public static final long FDATASYNC = 75;
+    public static final long PRCTL = 157;
     public static final long MOUNT = 165;
     public static final long UMOUNT2 = 166;
     public static final long OPENAT = 257;
