@@ -1,0 +1,140 @@
+package io.heddle.rest.internal;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import io.heddle.client.Mounts;
+import io.heddle.control.Control;
+import io.heddle.foreign.linux.Errno;
+import io.heddle.runtime.StorageException;
+
+import org.jspecify.annotations.Nullable;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** The routes under {@code /api/v1}. */
+final class Api {
+    private final Supplier<ClusterViews> cluster;
+
+    /** @param cluster what is there at the moment of a request */
+    Api(Supplier<ClusterViews> cluster) {
+        this.cluster = cluster;
+    }
+
+    Router router() {
+        return new Router()
+                .route("GET", "/status", (p, b) -> views().status())
+                .route("GET", "/cluster/processes", (p, b) -> views().processes())
+                .route("GET", "/cluster/servers", (p, b) -> views().serverRows())
+                .route("GET", "/cluster/drives", (p, b) -> views().drives())
+                .route("GET", "/cluster/buckets", (p, b) -> views().buckets())
+                .route("GET", "/net/drivers", (p, b) -> NetViews.drivers(views().switchboard()))
+                .route(
+                        "GET",
+                        "/net/explain",
+                        (p, b) -> NetViews.explain(views().switchboard(), "all"))
+                .route("GET", "/net/explain/{process}", this::explain)
+                .route(
+                        "GET",
+                        "/net/io",
+                        (p, b) -> NetViews.io(views().counters(), views().switchboard()))
+                .route("GET", "/net/traffic", (p, b) -> NetViews.traffic(views().switchboard()))
+                .route("GET", "/net/inventory", (p, b) -> NetViews.inventory())
+                .route("GET", "/net/swaps", (p, b) -> views().switchboard().ledgers())
+                .route("POST", "/net/swap", (p, b) -> views().switchboard().swap(text(b, "driver")))
+                .route("GET", "/fs", (p, b) -> views().fileSystems())
+                .route("POST", "/fs", this::createFileSystem)
+                .route("DELETE", "/fs/{name}", this::deleteFileSystem)
+                .route("GET", "/mounts", (p, b) -> mounts().mounts())
+                .route("POST", "/mounts", this::mount)
+                .route("POST", "/mounts/remove", this::unmount)
+                .route("GET", "/events", (p, b) -> views().eventRows())
+                .route("GET", "/alerts", (p, b) -> views().alerts())
+                .route("GET", "/doctor", (p, b) -> views().doctor());
+    }
+
+    private ClusterViews views() {
+        return cluster.get();
+    }
+
+    private Object explain(Map<String, String> parameters, JsonNode body) {
+        String process = String.valueOf(parameters.get("process"));
+        boolean known = views().processes().stream()
+                .anyMatch(row -> Integer.toString(row.processId()).equals(process)
+                        || row.container().equals(process));
+        if (!known) {
+            throw new StorageException(
+                    Errno.ENOENT,
+                    "There is no process '" + process
+                            + "'; 'heddle cluster processes' lists them.");
+        }
+        return NetViews.explain(views().switchboard(), process);
+    }
+
+    private Object createFileSystem(Map<String, String> parameters, JsonNode body) {
+        if (body.path("encrypted").asBoolean(false)) {
+            throw new StorageException(
+                    Errno.EINVAL,
+                    "Encrypted file systems are not served yet; leave out --encrypted.");
+        }
+        String protection = body.path("protection").asText("");
+        Control control = control();
+        if (!protection.isEmpty() && !protection.equals(control.copies() + "x")) {
+            throw new StorageException(
+                    Errno.EINVAL,
+                    "This cluster keeps " + control.copies() + "x, so protection '" + protection
+                            + "' is not to be had; leave out --protection.");
+        }
+        return control.createFileSystem(
+                text(body, "name"), body.path("capacityBytes").asLong(0));
+    }
+
+    private Object deleteFileSystem(Map<String, String> parameters, JsonNode body) {
+        String name = String.valueOf(parameters.get("name"));
+        if (mounts().mounts().stream().anyMatch(mount -> mount.fileSystem().equals(name))) {
+            throw new StorageException(
+                    Errno.EBUSY,
+                    "The file system '" + name
+                            + "' is mounted; unmount it with 'heddle fs unmount DIR' first.");
+        }
+        control().deleteFileSystem(name);
+        return Map.of("deleted", name);
+    }
+
+    private Object mount(Map<String, String> parameters, JsonNode body) {
+        return mounts().mount(text(body, "fileSystem"), Path.of(text(body, "directory")));
+    }
+
+    private Object unmount(Map<String, String> parameters, JsonNode body) {
+        String directory = text(body, "directory");
+        mounts().unmount(Path.of(directory));
+        return Map.of("unmounted", directory);
+    }
+
+    private Control control() {
+        return required(views().control(), "io.heddle.control");
+    }
+
+    private Mounts mounts() {
+        return required(views().mounts(), "io.heddle.fuse");
+    }
+
+    private static <T> T required(@Nullable T service, String bundle) {
+        if (service == null) {
+            throw new StorageException(
+                    Errno.ENODEV, "The bundle " + bundle + " is stopped; start it and try again.");
+        }
+        return service;
+    }
+
+    private static String text(JsonNode body, String key) {
+        JsonNode value = body.path(key);
+        if (!value.isTextual() || value.asText().isBlank()) {
+            throw new StorageException(
+                    Errno.EINVAL,
+                    "The request body has no text '" + key + "'; see /api/v1/openapi.json.");
+        }
+        return value.asText();
+    }
+}

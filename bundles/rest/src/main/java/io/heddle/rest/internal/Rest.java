@@ -1,0 +1,118 @@
+package io.heddle.rest.internal;
+
+import io.heddle.client.Mounts;
+import io.heddle.control.Control;
+import io.heddle.meta.Servers;
+import io.heddle.net.Switchboard;
+import io.heddle.runtime.Counters;
+import io.heddle.runtime.Events;
+import io.heddle.runtime.Instance;
+
+import jakarta.servlet.Filter;
+import jakarta.servlet.Servlet;
+
+import org.apache.felix.webconsole.spi.SecurityProvider;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+
+import java.util.ArrayList;
+import java.util.Dictionary;
+import java.util.Hashtable;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** Puts the API, the stream and the metrics on the HTTP whiteboard. */
+@Component(service = Rest.class, immediate = true)
+public final class Rest {
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable Control control;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable Servers servers;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable Mounts mounts;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable SecurityProvider console;
+
+    private final Switchboard switchboard;
+    private final Counters counters;
+    private final Events events;
+    private final StreamServlet stream;
+    private final ScheduledExecutorService ticks = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("heddle-rest-stream").daemon().factory());
+    private final List<ServiceRegistration<?>> registrations = new ArrayList<>();
+
+    /** Registers everything. */
+    @Activate
+    public Rest(
+            BundleContext context,
+            @Reference Instance instance,
+            @Reference Switchboard switchboard,
+            @Reference Counters counters,
+            @Reference Events events) {
+        this.switchboard = switchboard;
+        this.counters = counters;
+        this.events = events;
+        stream = new StreamServlet(() -> views().throughput());
+        var filter = new AccessFilter(Access.open(instance.data()), () -> console);
+        register(
+                context,
+                Servlet.class,
+                new RestServlet(new Api(this::views).router()),
+                "servlet.pattern",
+                "/api/v1/*");
+        register(context, Servlet.class, stream, "servlet.pattern", "/api/v1/stream");
+        register(
+                context,
+                Servlet.class,
+                new MetricsServlet(counters),
+                "servlet.pattern",
+                "/metrics");
+        register(context, Filter.class, filter, "filter.pattern", new String[] {"/api/*", "/metrics"
+        });
+        ticks.scheduleAtFixedRate(stream::tick, 1, 1, TimeUnit.SECONDS);
+    }
+
+    private <T> void register(
+            BundleContext context, Class<T> type, T service, String key, Object pattern) {
+        Dictionary<String, Object> properties = new Hashtable<>();
+        properties.put("osgi.http.whiteboard." + key, pattern);
+        properties.put("osgi.http.whiteboard." + key.replace("pattern", "asyncSupported"), true);
+        registrations.add(context.registerService(type, service, properties));
+    }
+
+    private ClusterViews views() {
+        return new ClusterViews(control, servers, mounts, switchboard, counters, events);
+    }
+
+    @Deactivate
+    void stop() {
+        ticks.shutdownNow();
+        stream.end();
+        registrations.forEach(ServiceRegistration::unregister);
+    }
+}

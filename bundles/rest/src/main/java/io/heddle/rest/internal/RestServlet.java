@@ -1,0 +1,88 @@
+package io.heddle.rest.internal;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+
+import io.heddle.runtime.StorageException;
+
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Objects;
+
+/** Turns HTTP into {@link Router} calls: body in, JSON or one sentence out. */
+final class RestServlet extends HttpServlet {
+    private static final long serialVersionUID = 1L;
+    private static final int MAX_BODY_BYTES = 1 << 20;
+
+    private final transient Router router;
+    private final transient ObjectMapper json = new ObjectMapper();
+
+    RestServlet(Router router) {
+        this.router = router;
+    }
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        String path = Objects.requireNonNullElse(request.getPathInfo(), "");
+        if (path.equals("/openapi.json")) {
+            openApi(response);
+            return;
+        }
+        Router.Match match = router.find(request.getMethod(), path);
+        if (match == null) {
+            boolean known = router.knowsPath(path);
+            refuse(
+                    response,
+                    new Refusal(
+                            known ? 405 : 404,
+                            known
+                                    ? path + " does not take " + request.getMethod()
+                                            + "; see /api/v1/openapi.json."
+                                    : "There is no " + path
+                                            + "; /api/v1/openapi.json lists what there is."));
+            return;
+        }
+        try {
+            write(response, 200, match.call().answer(match.parameters(), body(request)));
+        } catch (StorageException e) {
+            refuse(response, Refusal.of(e));
+        } catch (JsonProcessingException e) {
+            refuse(
+                    response,
+                    new Refusal(
+                            400, "The request body is not JSON: " + e.getOriginalMessage() + "."));
+        }
+    }
+
+    private JsonNode body(HttpServletRequest request) throws IOException {
+        byte[] bytes = request.getInputStream().readNBytes(MAX_BODY_BYTES);
+        JsonNode parsed = bytes.length == 0 ? null : json.readTree(bytes);
+        return parsed == null ? JsonNodeFactory.instance.objectNode() : parsed;
+    }
+
+    private static void openApi(HttpServletResponse response) throws IOException {
+        response.setContentType("application/json");
+        try (InputStream document =
+                Objects.requireNonNull(RestServlet.class.getResourceAsStream("openapi.json"))) {
+            document.transferTo(response.getOutputStream());
+        }
+    }
+
+    private void refuse(HttpServletResponse response, Refusal refusal) throws IOException {
+        write(response, refusal.httpStatus(), refusal);
+    }
+
+    private void write(HttpServletResponse response, int status, Object answer) throws IOException {
+        response.setStatus(status);
+        response.setContentType("application/json");
+        response.setHeader("Cache-Control", "no-store");
+        json.writeValue(response.getOutputStream(), answer);
+    }
+}
