@@ -45,20 +45,35 @@ public interface OpContext {
     void touch(long inode);
 
     /**
-     * Reads whole blocks into {@code to} before the operation goes on. True when they are there now;
-     * false: return {@link Operation#WAIT}, and the operation is executed again from its start when
-     * they were loaded, so that the same call then gives true.
+     * Reads one block before the operation goes on, for changing a part of it. True when it is there
+     * now; false: return {@link Operation#WAIT}, and the operation is executed again from its start
+     * when it was loaded, so that the same call then gives true. Both pieces may be asked for before
+     * the return. A block that was changed after it was loaded is loaded again.
+     *
+     * @param piece 0 or 1: which of the two blocks of this operation
      */
-    boolean loadBlocks(long inode, long firstBlock, int count);
+    boolean loadBlock(long inode, long block, int piece);
 
-    /** The blocks that {@link #loadBlocks} gave. */
+    /** The memory of the blocks that {@link #loadBlock} gave. */
     MemorySegment blocks();
 
-    long blocksOffset();
+    /** Where in {@link #blocks} a piece lies. */
+    long blocksOffset(int piece);
+
+    /**
+     * Reads whole blocks to the start of {@link #reply}, without another copy; otherwise as {@link
+     * #loadBlock}. For {@code READ}, whose reply has room for 1 MiB and one block more.
+     */
+    boolean readToReply(long inode, long firstBlock, int count);
 
     /** Scratch memory of 256 KiB for keys, values and payload, free at every execution. */
     MemorySegment scratch();
 
     /** Whether the drives of all replicas take this much, see {@code Drive.admits}. */
     boolean admits(long payloadBytes, boolean freesSpace);
+
+    /** Payload bytes of this server's drive in all, and free ones. */
+    long capacityBytes();
+
+    long freeBytes();
 }
