@@ -45,26 +45,24 @@ public interface OpContext {
     void touch(long inode);
 
     /**
-     * Reads one block before the operation goes on, for changing a part of it. True when it is there
-     * now; false: return {@link Operation#WAIT}, and the operation is executed again from its start
-     * when it was loaded, so that the same call then gives true. Both pieces may be asked for before
-     * the return. A block that was changed after it was loaded is loaded again.
-     *
-     * @param piece 0 or 1: which of the two blocks of this operation
+     * Reads whole blocks before the operation goes on, at most 1 MiB and one block. True when they are
+     * there now; false: return {@link Operation#WAIT}, and the operation is executed again from its
+     * start when they were loaded, so that the same call then gives true. Two ranges are remembered; a
+     * range that was changed after it was loaded is loaded again.
      */
-    boolean loadBlock(long inode, long block, int piece);
+    boolean loadBlocks(long inode, long firstBlock, int count);
 
-    /** The memory of the blocks that {@link #loadBlock} gave. */
+    /** The blocks that the last {@link #loadBlocks} gave. */
     MemorySegment blocks();
 
-    /** Where in {@link #blocks} a piece lies. */
-    long blocksOffset(int piece);
+    long blocksOffset();
 
     /**
-     * Reads whole blocks to the start of {@link #reply}, without another copy; otherwise as {@link
-     * #loadBlock}. For {@code READ}, whose reply has room for 1 MiB and one block more.
+     * Makes bytes of {@link #blocks} the answer instead of those in {@link #reply}, without a copy.
+     *
+     * @param position of the first byte after {@link #blocksOffset}
      */
-    boolean readToReply(long inode, long firstBlock, int count);
+    void replyBlocks(int position, int bytes);
 
     /** Scratch memory of 256 KiB for keys, values and payload, free at every execution. */
     MemorySegment scratch();
