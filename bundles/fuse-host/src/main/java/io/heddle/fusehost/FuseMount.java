@@ -16,17 +16,29 @@ public interface FuseMount {
      */
     void handler(@Nullable FuseHandler handler);
 
-    /** Drops the kernel's cached data of an inode (offset 0, all bytes); on the loop. */
+    /**
+     * What is open in this mount. It lives here, not in the handler, so that it survives an update of
+     * the handler; the handler keeps it, on the loop.
+     */
+    OpenNodes openNodes();
+
+    /** Drops the kernel's cached data of an inode (offset 0, all bytes); done soon, on another thread. */
     void invalidateInode(long node);
 
-    /** Drops a cached name; on the loop. */
+    /** Drops a cached name; done soon, on another thread. */
     void invalidateEntry(long parent, String name);
+
+    /** Drops all cached names at their next use; done soon, on another thread. */
+    void invalidateNames();
 
     /** Longest write payload in bytes that was negotiated. */
     int maxWriteBytes();
 
-    /** Requests taken by a handler and not answered yet. */
+    /** Requests taken by a handler and not answered yet, parked ones not counted. */
     int outstanding();
+
+    /** Whether the mount still stands. */
+    boolean isMounted();
 
     /** Unmounts; lazily if it is busy and {@code force}. Not on a loop. */
     void unmount(boolean force);

@@ -33,9 +33,25 @@ public interface FuseRequest {
     /** Answers with the first bytes of {@link #out()}. */
     void reply(int bytes);
 
+    /** Answers with native bytes that lie elsewhere; they are copied before return. */
+    void reply(MemorySegment body, long offset, int bytes);
+
     /** Answers with an error, such as {@code Errno.ENOENT} (positive). */
     void error(int errno);
 
     /** No answer is wanted (FORGET, BATCH_FORGET, INTERRUPT). */
     void none();
+
+    /**
+     * Gives the buffers back while the caller waits for long, as for a lock, so that waiting requests
+     * never use up the pool. This object is gone; the one returned holds the header and the first
+     * 256 bytes of the body, has no room for an answer and can be kept for ever.
+     */
+    FuseRequest park();
+
+    /**
+     * Hands a parked request back unanswered: the next handler gets it again as it came. For a
+     * handler that leaves.
+     */
+    void requeue();
 }

@@ -41,11 +41,9 @@ class OpenApiTest {
                         .fieldNames()
                         .forEachRemaining(method -> documented.add(
                                 method.toUpperCase(Locale.ROOT) + " " + path.getKey())));
-        var served = new TreeSet<>(new Api(
-                        () -> {
-                            throw new AssertionError("no call");
-                        },
-                        () -> null)
+        var served = new TreeSet<>(new Api(() -> {
+                    throw new AssertionError("no call");
+                })
                 .router()
                 .listing());
         assertEquals(served, documented);

@@ -1,0 +1,108 @@
+package io.heddle.fusehost.internal;
+
+import io.heddle.foreign.linux.Errno;
+import io.heddle.foreign.linux.Linux;
+import io.heddle.fusehost.FuseHost;
+import io.heddle.fusehost.FuseMount;
+import io.heddle.runtime.Loop;
+import io.heddle.runtime.StorageException;
+
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Mounts, and keeps the mounts until it is stopped. */
+@Component(service = FuseHost.class)
+public final class FuseHostComponent implements FuseHost {
+    private static final Logger LOG = LoggerFactory.getLogger(FuseHostComponent.class);
+    private static final Path DEVICE = Path.of("/dev/fuse");
+    private static final int O_RDWR = 2;
+    private static final int O_NONBLOCK = 0x800;
+    private static final int O_CLOEXEC = 0x8_0000;
+
+    private final List<KernelMount> mounts = new ArrayList<>();
+
+    @Override
+    public synchronized FuseMount mount(String source, Path directory, Loop loop) {
+        mounts.removeIf(KernelMount::isClosed);
+        if (!Files.exists(DEVICE)) {
+            throw new StorageException(
+                    Errno.ENODEV,
+                    "there is no /dev/fuse: run \"modprobe fuse\", or give the container"
+                            + " --device /dev/fuse");
+        }
+        boolean shared = mounts.stream().anyMatch(mount -> mount.source().equals(source));
+        var point = new MountPoint(directory);
+        point.prepare();
+        try (Linux linux = new Linux()) {
+            int session = open(linux);
+            boolean isMounted = false;
+            try {
+                point.mount(linux, source, session);
+                isMounted = true;
+                int maxWriteBytes = Handshake.answer(linux, session, shared);
+                int queue = open(linux);
+                int cloned = KernelMount.cloneInto(linux, queue, session);
+                if (cloned < 0) {
+                    linux.close(queue);
+                    throw new StorageException(
+                            -cloned,
+                            "this kernel cannot clone a FUSE queue: use Linux 4.2 or newer");
+                }
+                point.raiseReadAhead();
+                var mount = new KernelMount(source, point, loop, session, queue, maxWriteBytes);
+                mounts.add(mount);
+                LOG.info("mounted {} on {}", source, directory);
+                return mount;
+            } catch (RuntimeException e) {
+                if (isMounted) {
+                    point.detach(linux);
+                }
+                linux.close(session);
+                throw e;
+            }
+        }
+    }
+
+    private static int open(Linux linux) {
+        int descriptor = linux.open(DEVICE.toString(), O_RDWR | O_NONBLOCK | O_CLOEXEC, 0);
+        if (descriptor < 0) {
+            throw new StorageException(
+                    -descriptor,
+                    "/dev/fuse cannot be opened (errno %d): run as root, or give this user access to it"
+                            .formatted(-descriptor));
+        }
+        return descriptor;
+    }
+
+    @Override
+    public synchronized List<FuseMount> mounts() {
+        return mounts.stream()
+                .filter(KernelMount::isMounted)
+                .map(FuseMount.class::cast)
+                .toList();
+    }
+
+    /** Unmounts all: nothing can answer them any more. */
+    @Deactivate
+    synchronized void deactivate() {
+        for (KernelMount mount : List.copyOf(mounts)) {
+            try {
+                if (mount.isMounted()) {
+                    mount.unmount(true);
+                }
+                mount.shut();
+                LOG.info("unmounted {}", mount.directory());
+            } catch (StorageException e) {
+                LOG.error("{} could not be unmounted", mount.directory(), e);
+            }
+        }
+        mounts.clear();
+    }
+}
