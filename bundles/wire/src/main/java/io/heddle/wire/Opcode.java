@@ -28,7 +28,11 @@ public final class Opcode {
     public static final int GETLK = 10;
 
     // Mutations: carry the key (client, request, watermark) and are executed once.
-    /** inode = directory, name1, mode, uid, gid, flags (O_EXCL, O_TRUNC). Reply: attr. */
+    /**
+     * inode = directory, name1, mode, uid, gid, flags (O_EXCL, O_TRUNC). Reply: attr. Counts as an
+     * {@link #OPEN} of a regular file, found or made, unless nlink is 0 in the reply: then only inode
+     * and mode are set, it lives in another bucket, and nothing was done to it.
+     */
     public static final int CREATE = 32;
     /** inode = directory, name1, mode with type, uid, gid, a = rdev. Reply: attr. */
     public static final int MKNOD = 33;

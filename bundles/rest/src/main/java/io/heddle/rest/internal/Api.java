@@ -7,6 +7,7 @@ import io.heddle.control.Control;
 import io.heddle.foreign.linux.Errno;
 import io.heddle.runtime.StorageException;
 
+import org.apache.felix.service.command.CommandProcessor;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.file.Path;
@@ -16,10 +17,15 @@ import java.util.function.Supplier;
 /** The routes under {@code /api/v1}. */
 final class Api {
     private final Supplier<ClusterViews> cluster;
+    private final Supplier<@Nullable CommandProcessor> shell;
 
-    /** @param cluster what is there at the moment of a request */
-    Api(Supplier<ClusterViews> cluster) {
+    /**
+     * @param cluster what is there at the moment of a request
+     * @param shell the Gogo runtime, or null when it is stopped
+     */
+    Api(Supplier<ClusterViews> cluster, Supplier<@Nullable CommandProcessor> shell) {
         this.cluster = cluster;
+        this.shell = shell;
     }
 
     Router router() {
@@ -51,7 +57,8 @@ final class Api {
                 .route("POST", "/mounts/remove", this::unmount)
                 .route("GET", "/events", (p, b) -> views().eventRows())
                 .route("GET", "/alerts", (p, b) -> views().alerts())
-                .route("GET", "/doctor", (p, b) -> views().doctor());
+                .route("GET", "/doctor", (p, b) -> views().doctor())
+                .route("POST", "/shell", (p, b) -> GogoLine.run(shell.get(), text(b, "line")));
     }
 
     private ClusterViews views() {

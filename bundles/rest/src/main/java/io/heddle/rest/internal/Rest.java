@@ -11,6 +11,7 @@ import io.heddle.runtime.Instance;
 import jakarta.servlet.Filter;
 import jakarta.servlet.Servlet;
 
+import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.webconsole.spi.SecurityProvider;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
@@ -58,6 +59,12 @@ public final class Rest {
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable SecurityProvider console;
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable CommandProcessor shell;
+
     private final Switchboard switchboard;
     private final Counters counters;
     private final Events events;
@@ -82,7 +89,7 @@ public final class Rest {
         register(
                 context,
                 Servlet.class,
-                new RestServlet(new Api(this::views).router()),
+                new RestServlet(new Api(this::views, () -> shell).router()),
                 "servlet.pattern",
                 "/api/v1/*");
         register(context, Servlet.class, stream, "servlet.pattern", "/api/v1/stream");

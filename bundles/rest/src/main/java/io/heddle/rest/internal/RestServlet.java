@@ -40,7 +40,7 @@ final class RestServlet extends HttpServlet {
             boolean known = router.knowsPath(path);
             refuse(
                     response,
-                    new Refusal(
+                    Refusal.wrongUse(
                             known ? 405 : 404,
                             known
                                     ? path + " does not take " + request.getMethod()
@@ -56,7 +56,7 @@ final class RestServlet extends HttpServlet {
         } catch (JsonProcessingException e) {
             refuse(
                     response,
-                    new Refusal(
+                    Refusal.wrongUse(
                             400, "The request body is not JSON: " + e.getOriginalMessage() + "."));
         }
     }

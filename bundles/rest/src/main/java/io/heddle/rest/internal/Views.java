@@ -100,4 +100,7 @@ final class Views {
     record Alert(String kind, String text, String evidence, String remedy, String since) {}
 
     record Check(String check, boolean ok, String text, String remedy) {}
+
+    /** What a line in the Gogo shell printed; failed when it ended with an error. */
+    record ShellAnswer(String output, boolean failed) {}
 }

@@ -41,9 +41,11 @@ class OpenApiTest {
                         .fieldNames()
                         .forEachRemaining(method -> documented.add(
                                 method.toUpperCase(Locale.ROOT) + " " + path.getKey())));
-        var served = new TreeSet<>(new Api(() -> {
-                    throw new AssertionError("no call");
-                })
+        var served = new TreeSet<>(new Api(
+                        () -> {
+                            throw new AssertionError("no call");
+                        },
+                        () -> null)
                 .router()
                 .listing());
         assertEquals(served, documented);

@@ -45,20 +45,33 @@ public interface OpContext {
     void touch(long inode);
 
     /**
-     * Reads whole blocks into {@code to} before the operation goes on. True when they are there now;
-     * false: return {@link Operation#WAIT}, and the operation is executed again from its start when
-     * they were loaded, so that the same call then gives true.
+     * Reads whole blocks before the operation goes on, at most 1 MiB and one block. True when they are
+     * there now; false: return {@link Operation#WAIT}, and the operation is executed again from its
+     * start when they were loaded, so that the same call then gives true. Two ranges are remembered; a
+     * range that was changed after it was loaded is loaded again.
      */
     boolean loadBlocks(long inode, long firstBlock, int count);
 
-    /** The blocks that {@link #loadBlocks} gave. */
+    /** The blocks that the last {@link #loadBlocks} gave. */
     MemorySegment blocks();
 
     long blocksOffset();
+
+    /**
+     * Makes bytes of {@link #blocks} the answer instead of those in {@link #reply}, without a copy.
+     *
+     * @param position of the first byte after {@link #blocksOffset}
+     */
+    void replyBlocks(int position, int bytes);
 
     /** Scratch memory of 256 KiB for keys, values and payload, free at every execution. */
     MemorySegment scratch();
 
     /** Whether the drives of all replicas take this much, see {@code Drive.admits}. */
     boolean admits(long payloadBytes, boolean freesSpace);
+
+    /** Payload bytes of this server's drive in all, and free ones. */
+    long capacityBytes();
+
+    long freeBytes();
 }
