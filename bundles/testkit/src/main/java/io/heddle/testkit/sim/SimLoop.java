@@ -1,0 +1,335 @@
+package io.heddle.testkit.sim;
+
+import io.heddle.runtime.Agent;
+import io.heddle.runtime.DiskCompletion;
+import io.heddle.runtime.Loop;
+import io.heddle.runtime.Timer;
+
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+
+/** A node of a {@link SimWorld}: a loop in virtual time, with clock, timers, disks and ports. */
+public final class SimLoop implements Loop {
+    /** Commands that {@link #post} takes before it refuses. */
+    public static final int COMMANDS = 4_096;
+
+    private static final long NEVER = Long.MAX_VALUE;
+
+    private record Completion(DiskCompletion done, long token, int result) {}
+
+    private final SimWorld world;
+    private final String name;
+    private final SplittableRandom random;
+    private final SimEnv env;
+    private final List<Agent> agents = new ArrayList<>();
+    private final TreeMap<Integer, Runnable> watches = new TreeMap<>();
+    private final ArrayDeque<Completion> completions = new ArrayDeque<>();
+    private final ArrayDeque<Runnable> commands = new ArrayDeque<>();
+    private final TreeSet<SimTimer> timers =
+            new TreeSet<>(Comparator.comparingLong((SimTimer timer) -> timer.deadlineNs)
+                    .thenComparingLong(timer -> timer.order));
+    private final List<SimDisk> disks = new ArrayList<>();
+    private long wakeNs = NEVER;
+    private long pausedUntilNs;
+    private long clockOffsetNs;
+    private long armings;
+    private boolean dead;
+
+    SimLoop(SimWorld world, String name, SplittableRandom random) {
+        this.world = world;
+        this.name = name;
+        this.random = random;
+        env = new SimEnv(this, diskOf(""), new RecordedEvents(this::localWallNs));
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public SimEnv env() {
+        return env;
+    }
+
+    @Override
+    public SimEnv env(Path diskFolder) {
+        return new SimEnv(this, diskOf(diskFolder.toString()), env.events());
+    }
+
+    private SimDisk diskOf(String folder) {
+        SimDisk disk = world.disk(name + ":" + folder);
+        if (!disks.contains(disk)) {
+            disks.add(disk);
+        }
+        return disk;
+    }
+
+    /** The disk of {@link #env()}, to make it misbehave. */
+    public SimDisk disk() {
+        return disks.getFirst();
+    }
+
+    /** The disks of all environments of this node. */
+    public List<SimDisk> disks() {
+        return List.copyOf(disks);
+    }
+
+    public SimWorld world() {
+        return world;
+    }
+
+    @Override
+    public void add(Agent agent) {
+        agents.add(agent);
+        wakeAt(world.nowNs());
+    }
+
+    @Override
+    public void remove(Agent agent) {
+        if (agents.remove(agent)) {
+            agent.close();
+        }
+    }
+
+    @Override
+    public AutoCloseable watch(int descriptor, Runnable onReadable) {
+        if (watches.putIfAbsent(descriptor, onReadable) != null) {
+            throw new IllegalStateException("descriptor " + descriptor + " is watched already");
+        }
+        wakeAt(world.nowNs());
+        return () -> watches.remove(descriptor, onReadable);
+    }
+
+    @Override
+    public boolean post(Runnable command) {
+        if (dead || commands.size() >= COMMANDS) {
+            return false;
+        }
+        commands.add(command);
+        wakeAt(world.nowNs());
+        return true;
+    }
+
+    @Override
+    public <T> CompletableFuture<T> submit(Callable<T> call) {
+        var future = new CompletableFuture<T>();
+        boolean taken = post(() -> {
+            try {
+                future.complete(call.call());
+            } catch (Exception failure) {
+                future.completeExceptionally(failure);
+            }
+        });
+        if (!taken) {
+            future.completeExceptionally(new IllegalStateException(name + " takes no commands"));
+        }
+        return future;
+    }
+
+    @Override
+    public boolean isCurrent() {
+        return world.isInside(this);
+    }
+
+    /** Runs set-up code as this loop, at once. */
+    public void run(Runnable action) {
+        world.inside(this, action);
+        wakeAt(world.nowNs());
+    }
+
+    /** Stops all turns for a time, as a garbage collection or a hypervisor does. */
+    public void pause(long durationNs) {
+        pausedUntilNs = world.nowNs() + durationNs;
+    }
+
+    /** Moves the clock of this node; its timers move with it. */
+    public void skewClock(long deltaNs) {
+        clockOffsetNs += deltaNs;
+        wakeAt(world.nowNs());
+    }
+
+    /**
+     * kill -9: agents are gone without a word, ports are closed, and of each disk write in flight
+     * nothing, all or some sectors have arrived.
+     */
+    public void kill() {
+        if (!dead) {
+            dead = true;
+            agents.clear();
+            watches.clear();
+            timers.clear();
+            commands.clear();
+            completions.clear();
+            disks.forEach(SimDisk::abandon);
+            world.network().closeAll(this);
+        }
+    }
+
+    /** Kills the node; its disks drop, tear or keep each write that no flush has made durable. */
+    public void powerCut() {
+        kill();
+        disks.forEach(SimDisk::powerCut);
+    }
+
+    public boolean isDead() {
+        return dead;
+    }
+
+    long localNs() {
+        return world.nowNs() + clockOffsetNs;
+    }
+
+    long localWallNs() {
+        return 1_700_000_000_000_000_000L + localNs();
+    }
+
+    long randomLong() {
+        return random.nextLong();
+    }
+
+    Timer timer(Runnable onExpiry) {
+        return new SimTimer(onExpiry);
+    }
+
+    void complete(DiskCompletion done, long token, int result) {
+        if (!dead) {
+            completions.add(new Completion(done, token, result));
+            wakeAt(world.nowNs());
+        }
+    }
+
+    /** Takes care that a turn runs at that time at the latest. */
+    void wakeAt(long timeNs) {
+        long at = Math.max(Math.max(timeNs, world.nowNs()), pausedUntilNs);
+        if (!dead && at < wakeNs) {
+            wakeNs = at;
+            world.at(at, () -> wake(at));
+        }
+    }
+
+    private void wake(long at) {
+        if (dead || wakeNs != at) {
+            return;
+        }
+        wakeNs = NEVER;
+        if (at < pausedUntilNs) {
+            wakeAt(pausedUntilNs);
+            return;
+        }
+        world.inside(this, this::turn);
+    }
+
+    private void turn() {
+        int work = descriptors() + completed() + expired() + commanded();
+        for (Agent agent : List.copyOf(agents)) {
+            work += agents.contains(agent) ? agent.poll(localNs()) : 0;
+        }
+        for (Agent agent : List.copyOf(agents)) {
+            if (agents.contains(agent)) {
+                agent.flush();
+            }
+        }
+        if (work > 0) {
+            wakeAt(world.nowNs() + SimWorld.TURN_NS);
+        }
+        if (!timers.isEmpty()) {
+            wakeAt(timers.first().deadlineNs - clockOffsetNs);
+        }
+    }
+
+    private int descriptors() {
+        int work = 0;
+        for (Map.Entry<Integer, Runnable> watch : new ArrayList<>(watches.entrySet())) {
+            if (world.network().isReadable(watch.getKey())
+                    && watches.get(watch.getKey()) == watch.getValue()) {
+                watch.getValue().run();
+                work++;
+            }
+        }
+        return work;
+    }
+
+    private int completed() {
+        int count = completions.size();
+        for (int index = 0; index < count; index++) {
+            Completion next = completions.remove();
+            next.done.onDisk(next.token, next.result);
+        }
+        return count;
+    }
+
+    private int expired() {
+        int work = 0;
+        long limit = armings;
+        // A timer that its own expiry arms for now is due in the next turn.
+        while (!timers.isEmpty() && timers.first().deadlineNs <= localNs()) {
+            SimTimer timer = timers.first();
+            if (timer.order >= limit) {
+                break;
+            }
+            timer.cancel();
+            timer.onExpiry.run();
+            work++;
+        }
+        return work;
+    }
+
+    private int commanded() {
+        int count = commands.size();
+        for (int index = 0; index < count; index++) {
+            commands.remove().run();
+        }
+        return count;
+    }
+
+    private final class SimTimer implements Timer {
+        private final Runnable onExpiry;
+        private long deadlineNs;
+        private long order;
+        private boolean armed;
+
+        SimTimer(Runnable onExpiry) {
+            this.onExpiry = onExpiry;
+        }
+
+        @Override
+        public void startAt(long deadline) {
+            cancel();
+            if (!dead) {
+                deadlineNs = deadline;
+                order = armings++;
+                armed = true;
+                timers.add(this);
+                wakeAt(deadline - clockOffsetNs);
+            }
+        }
+
+        @Override
+        public void cancel() {
+            if (armed) {
+                timers.remove(this);
+                armed = false;
+            }
+        }
+
+        @Override
+        public boolean isArmed() {
+            return armed;
+        }
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

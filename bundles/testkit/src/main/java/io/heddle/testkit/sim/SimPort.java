@@ -1,0 +1,175 @@
+package io.heddle.testkit.sim;
+
+import io.heddle.net.Datagram;
+import io.heddle.net.NetAddress;
+import io.heddle.net.NetCapability;
+import io.heddle.net.NetPort;
+import io.heddle.net.PortStats;
+
+import org.jspecify.annotations.Nullable;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayDeque;
+
+/** A port of a {@link SimNetwork}. Fails loudly where a real one would misbehave in silence. */
+public final class SimPort implements NetPort {
+    /** Wire datagrams that wait to be received; more are dropped and counted. */
+    public static final int RECEIVE_QUEUE = 4_096;
+
+    private static final NetCapability.SegmentationOffload OFFLOAD =
+            new NetCapability.SegmentationOffload(44, 62_000);
+
+    private record Arrived(NetAddress from, byte[] bytes) {}
+
+    private final SimNetwork network;
+    private final SimLoop loop;
+    private final NetAddress address;
+    private final int descriptor;
+    private final int mtuBytes;
+    private final ArrayDeque<Arrived> queue = new ArrayDeque<>();
+    private PortStats stats = PortStats.NONE;
+    private double refuseRate;
+    private boolean quiesced;
+    private boolean closed;
+
+    SimPort(SimNetwork network, SimLoop loop, NetAddress address, int descriptor, int mtuBytes) {
+        this.network = network;
+        this.loop = loop;
+        this.address = address;
+        this.descriptor = descriptor;
+        this.mtuBytes = mtuBytes;
+    }
+
+    /** How often a burst is taken only in part, as by a full socket buffer; 0 at first. */
+    public void refuse(double rate) {
+        refuseRate = rate;
+    }
+
+    @Override
+    public int txBurst(Datagram[] burst, int from, int count) {
+        open();
+        int taken = count;
+        if (quiesced) {
+            taken = 0;
+        } else if (refuseRate > 0 && network.random().nextDouble() < refuseRate) {
+            taken = network.random().nextInt(count + 1);
+        }
+        for (int index = from; index < from + taken; index++) {
+            send(burst[index]);
+        }
+        stats = stats.plus(new PortStats(0, 0, 0, 0, count - taken, 0));
+        return taken;
+    }
+
+    private void send(Datagram datagram) {
+        NetAddress to =
+                new NetAddress(datagram.remoteHigh(), datagram.remoteLow(), datagram.remotePort());
+        int length = datagram.lengthBytes();
+        int segment = datagram.segmentBytes() == 0 ? length : datagram.segmentBytes();
+        if (segment > mtuBytes || length <= 0 || length > datagram.capacityBytes()) {
+            throw new AssertionError("datagram of " + length + " bytes in segments of " + segment
+                    + " on a port with an MTU of " + mtuBytes);
+        }
+        if (length > segment
+                && (length > OFFLOAD.maxBytes() || length > segment * OFFLOAD.maxSegments())) {
+            throw new AssertionError(length + " bytes in segments of " + segment + ": too many");
+        }
+        for (int start = 0; start < length; start += segment) {
+            int bytes = Math.min(segment, length - start);
+            byte[] wire = datagram.memory()
+                    .asSlice(datagram.offset() + start, bytes)
+                    .toArray(ValueLayout.JAVA_BYTE);
+            stats = stats.plus(new PortStats(1, bytes, 0, 0, 0, 0));
+            network.send(this, to, wire);
+        }
+    }
+
+    @Override
+    public int rxBurst(Datagram[] burst, int from, int count) {
+        open();
+        int filled = 0;
+        while (filled < count && !queue.isEmpty()) {
+            Arrived next = queue.remove();
+            Datagram datagram = burst[from + filled];
+            if (next.bytes.length > datagram.capacityBytes()) {
+                throw new AssertionError("buffer of " + datagram.capacityBytes()
+                        + " bytes for a datagram of " + next.bytes.length);
+            }
+            MemorySegment.copy(
+                    next.bytes,
+                    0,
+                    datagram.memory(),
+                    ValueLayout.JAVA_BYTE,
+                    datagram.offset(),
+                    next.bytes.length);
+            datagram.set(next.bytes.length, 0);
+            datagram.remote(next.from);
+            filled++;
+        }
+        return filled;
+    }
+
+    void receive(NetAddress from, byte[] bytes) {
+        if (queue.size() >= RECEIVE_QUEUE) {
+            stats = stats.plus(new PortStats(0, 0, 0, 0, 0, 1));
+            return;
+        }
+        stats = stats.plus(new PortStats(0, 0, 1, bytes.length, 0, 0));
+        queue.add(new Arrived(from, bytes));
+        loop.wakeAt(loop.world().nowNs());
+    }
+
+    boolean isReadable() {
+        return !queue.isEmpty();
+    }
+
+    SimLoop loop() {
+        return loop;
+    }
+
+    @Override
+    public int mtuBytes() {
+        return mtuBytes;
+    }
+
+    @Override
+    public NetAddress localAddress() {
+        return address;
+    }
+
+    @Override
+    public int wakeDescriptor() {
+        return descriptor;
+    }
+
+    @Override
+    public <T extends NetCapability> @Nullable T capability(Class<T> type) {
+        return type.isInstance(OFFLOAD) ? type.cast(OFFLOAD) : null;
+    }
+
+    @Override
+    public PortStats stats() {
+        return stats;
+    }
+
+    @Override
+    public void quiesce() {
+        quiesced = true;
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            queue.clear();
+            network.closed(this);
+        }
+    }
+
+    private void open() {
+        if (closed) {
+            throw new AssertionError("port " + address + " is used after close");
+        }
+    }
+}
