@@ -29,9 +29,10 @@ public final class Opcode {
 
     // Mutations: carry the key (client, request, watermark) and are executed once.
     /**
-     * inode = directory, name1, mode, uid, gid, flags (O_EXCL, O_TRUNC). Reply: attr. Counts as an
-     * {@link #OPEN} of a regular file, found or made, unless nlink is 0 in the reply: then only inode
-     * and mode are set, it lives in another bucket, and nothing was done to it.
+     * inode = directory, name1, mode, uid, gid, flags (O_EXCL, O_TRUNC). Reply: attr. nlink 0 in the
+     * reply: only inode and mode are set, it lives in another bucket, and nothing was done to it. Does
+     * not count as an {@link #OPEN}: a client announces what it has open just before it unlinks it, so
+     * that neither creating nor opening nor closing a file costs a durable write.
      */
     public static final int CREATE = 32;
     /** inode = directory, name1, mode with type, uid, gid, a = rdev. Reply: attr. */
