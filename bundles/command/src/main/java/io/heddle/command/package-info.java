@@ -1,4 +1,4 @@
-/** The heddle command. */
+/** The heddle command: a plain jar that talks to a running instance. */
 @NullMarked
 package io.heddle.command;
 

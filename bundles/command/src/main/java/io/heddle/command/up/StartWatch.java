@@ -1,0 +1,102 @@
+package io.heddle.command.up;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import io.heddle.command.CommandException;
+import io.heddle.command.Exit;
+import io.heddle.command.RestClient;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Waits until a container that was just started answers, and says what it waits for. */
+final class StartWatch {
+    private static final long CONTAINER_LIMIT_MS = 60_000;
+
+    /** Recovery of a journal after a crash is a few seconds; a busy machine takes longer. */
+    private static final long MOUNT_LIMIT_MS = 90_000;
+
+    private static final long STEP_MS = 50;
+
+    private final Path data;
+    private final Process process;
+    private final long startedMs = System.currentTimeMillis();
+
+    StartWatch(Path data, Process process) {
+        this.data = data;
+        this.process = process;
+    }
+
+    /** Waits for REST; the last status is the answer. */
+    JsonNode container() {
+        RestClient rest = RestClient.of(data);
+        while (true) {
+            try {
+                JsonNode status = rest.get("/status");
+                progress("the container answers");
+                return status;
+            } catch (CommandException notYet) {
+                step(CONTAINER_LIMIT_MS, "The container does not answer: " + notYet.getMessage());
+            }
+        }
+    }
+
+    /** Waits until the mounted file system answers. */
+    void mount(MountFolder mount) {
+        while (!(mount.isMounted() && mount.answers())) {
+            step(MOUNT_LIMIT_MS, "The file system is not mounted: " + alerts());
+        }
+        progress(mount.path() + " is mounted and answers");
+    }
+
+    private String alerts() {
+        try {
+            StringBuilder texts = new StringBuilder();
+            for (JsonNode alert : RestClient.of(data).get("/alerts")) {
+                texts.append(alert.path("text").asText()).append(' ');
+                texts.append(alert.path("remedy").asText()).append(' ');
+            }
+            return texts.isEmpty() ? "no alert says why." : texts.toString().trim();
+        } catch (CommandException silent) {
+            return silent.toString();
+        }
+    }
+
+    private void step(long limitMs, String why) {
+        if (!process.isAlive()) {
+            throw failed("The container ended with " + process.exitValue() + ": " + lastWords());
+        }
+        if (System.currentTimeMillis() - startedMs > limitMs) {
+            throw failed(why);
+        }
+        try {
+            Thread.sleep(STEP_MS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw failed("Interrupted.");
+        }
+    }
+
+    private CommandException failed(String why) {
+        return new CommandException(
+                Exit.FAILED, why + " (see " + data.resolve("log") + " for more)");
+    }
+
+    private String lastWords() {
+        try {
+            List<String> lines = Files.readAllLines(ContainerCommand.output(data));
+            return lines.isEmpty() ? "it said nothing." : lines.get(lines.size() - 1);
+        } catch (IOException unreadable) {
+            return unreadable.toString();
+        }
+    }
+
+    private void progress(@Nullable String what) {
+        long tenths = (System.currentTimeMillis() - startedMs + 50) / 100;
+        System.err.println("heddle: " + what + " (" + tenths / 10 + "." + tenths % 10 + " s)");
+    }
+}

@@ -1,0 +1,46 @@
+package io.heddle.command.up;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import io.heddle.command.CommandException;
+import io.heddle.command.RestClient;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+
+/** The last lines of {@code heddle up}: where everything is. */
+final class Summary {
+    private final Path data;
+    private final String mount;
+    private final String url;
+
+    Summary(Path data, String mount, String url) {
+        this.data = data;
+        this.mount = mount;
+        this.url = url;
+    }
+
+    void print(PrintStream out) {
+        out.println("mount: " + mount);
+        out.println("console: " + url + "/system/console");
+        out.println("user: admin");
+        out.println("password-file: " + data.resolve("password"));
+        out.println("network: " + network());
+        out.flush();
+    }
+
+    /** The chosen driver and the first reason for it. */
+    private String network() {
+        try {
+            for (JsonNode driver : RestClient.of(data).get("/net/drivers")) {
+                if (driver.path("verdict").asText().equals("chosen")) {
+                    String reason = driver.path("reasons").path(0).path("text").asText();
+                    return driver.path("name").asText() + " (" + reason + ")";
+                }
+            }
+            return "none (no driver can serve here; \"heddle net drivers\" says why)";
+        } catch (CommandException silent) {
+            return "unknown (" + silent.getMessage() + ")";
+        }
+    }
+}
