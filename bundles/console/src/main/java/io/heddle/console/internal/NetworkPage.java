@@ -1,0 +1,22 @@
+package io.heddle.console.internal;
+
+import jakarta.servlet.Servlet;
+
+import org.osgi.service.component.annotations.Component;
+
+/** NICs, drivers with verdicts and reasons, traffic, and the swap button with its ledger. */
+@Component(
+        service = Servlet.class,
+        property = {
+            "felix.webconsole.label=heddle-network",
+            "felix.webconsole.title=Network",
+            "felix.webconsole.category=Heddle"
+        })
+public final class NetworkPage extends Page {
+    private static final long serialVersionUID = 1L;
+
+    /** Made by the component runtime. */
+    public NetworkPage() {
+        super("heddle-network");
+    }
+}
