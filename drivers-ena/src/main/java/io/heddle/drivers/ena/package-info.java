@@ -1,4 +1,4 @@
-/** Driver ena. */
+/** Amazon ENA, through its DPDK driver; without receive interrupts, so for dedicated cores (S56). */
 @NullMarked
 package io.heddle.drivers.ena;
 
