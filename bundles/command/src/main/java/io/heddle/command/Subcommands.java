@@ -1,6 +1,7 @@
 package io.heddle.command;
 
 import io.heddle.command.ops.AlertsCommand;
+import io.heddle.command.ops.BenchCommand;
 import io.heddle.command.ops.ClusterCommand;
 import io.heddle.command.ops.DoctorCommand;
 import io.heddle.command.ops.EventsCommand;
@@ -25,7 +26,8 @@ final class Subcommands {
             EventsCommand.class,
             AlertsCommand.class,
             DoctorCommand.class,
-            ShellCommand.class);
+            ShellCommand.class,
+            BenchCommand.class);
 
     private Subcommands() {}
 }
