@@ -1,0 +1,56 @@
+package io.heddle.meta.internal.ops;
+
+import io.heddle.foreign.linux.Errno;
+
+/** CREATE: makes a regular file, or finds the one that has the name, and counts it open. */
+final class Create implements Operation {
+    static final int O_EXCL = 0200;
+    static final int O_TRUNC = 01000;
+
+    private final Workspace workspace;
+    private final Open open;
+
+    Create(Workspace workspace, Open open) {
+        this.workspace = workspace;
+        this.open = open;
+    }
+
+    @Override
+    public int execute(OpContext context) {
+        var request = context.request();
+        var bucket = context.bucket();
+        var add = workspace.steps.addDentry();
+        context.touch(request.inode());
+        int status = add.check(
+                bucket,
+                request.inode(),
+                request.memory(),
+                request.name1Offset(),
+                request.name1Bytes(),
+                Mode.REGULAR);
+        if (status == -Errno.EEXIST && (request.flags() & O_EXCL) == 0) {
+            return openExisting(context, add.existing());
+        }
+        if (status < 0) {
+            return status;
+        }
+        if (!context.admits(0, false)) {
+            return -Errno.ENOSPC;
+        }
+        int mode = Mode.REGULAR | request.mode() & Mode.PERMISSIONS;
+        long inode = NewFile.make(context, workspace.steps, mode, 0);
+        workspace.opens.put(context.record(), inode, request.client(), 1);
+        return NewFile.finish(context, workspace.steps, inode);
+    }
+
+    private int openExisting(OpContext context, Dentry existing) {
+        if (Mode.isDirectory(existing.type())) {
+            return -Errno.EISDIR;
+        }
+        if (!Workspace.isHere(context.bucket(), existing.inode())) {
+            return workspace.replyElsewhere(context, existing);
+        }
+        boolean truncates = (context.request().flags() & O_TRUNC) != 0;
+        return open.execute(context, existing.inode(), truncates);
+    }
+}
