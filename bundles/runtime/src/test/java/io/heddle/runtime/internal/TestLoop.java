@@ -1,0 +1,55 @@
+package io.heddle.runtime.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.heddle.runtime.Counters;
+import io.heddle.runtime.Loop;
+
+import java.io.File;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+
+/** A running loop for a test; closing it fails when a descriptor is left. */
+final class TestLoop implements AutoCloseable {
+    final LogEvents events = new LogEvents();
+    final Counters counters = new Counters();
+    final EpollLoop loop;
+    private final int before = descriptors();
+
+    TestLoop() {
+        this(LoopConfig.parked("test"));
+    }
+
+    TestLoop(LoopConfig config) {
+        loop = EpollLoop.start(config, events, counters);
+    }
+
+    <T> T call(Callable<T> call) {
+        return loop.submit(call).orTimeout(20, TimeUnit.SECONDS).join();
+    }
+
+    void run(Runnable action) {
+        call(() -> {
+            action.run();
+            return true;
+        });
+    }
+
+    long counter(String name) {
+        return counters.counter(name + "{loop=\"test\"}").value();
+    }
+
+    static int descriptors() {
+        return new File("/proc/self/fd").list().length;
+    }
+
+    Loop loop() {
+        return loop;
+    }
+
+    @Override
+    public void close() {
+        loop.close();
+        assertEquals(before, descriptors(), "open descriptors after close");
+    }
+}
