@@ -6,13 +6,18 @@ package io.heddle.wire;
  */
 public final class Opcode {
     // Reads: no mutation key, executed again when resent.
-    /** inode = directory, name1. Reply: attr of the entry; only inode and mode are set if it lives in another bucket. */
+    /**
+     * inode = directory, name1. Reply: attr of the entry; only inode and mode are set if it lives in another bucket.
+     */
     public static final int LOOKUP = 1;
     /** inode. Reply: attr. */
     public static final int GETATTR = 2;
     /** inode, a = offset, b = bytes. Reply: data, shorter at the end of the file. */
     public static final int READ = 3;
-    /** inode, a = cookie of the last entry seen (0: start), b = bytes wanted, flags bit 0: with attrs. Reply: {@link DirEntries}. */
+    /**
+     * inode, a = cookie of the last entry seen (0: start), b = bytes wanted, flags bit 0: with attrs. Reply:
+     * {@link DirEntries}.
+     */
     public static final int READDIR = 4;
     /** inode. Reply: the target. */
     public static final int READLINK = 5;
@@ -24,7 +29,10 @@ public final class Opcode {
     public static final int LSEEK = 8;
     /** No field. Reply: u64 capacity bytes, free bytes, inodes, free inodes of the answering server's share. */
     public static final int STATFS = 9;
-    /** inode, a = start, b = end, c = owner, flags = F_RDLCK 0, F_WRLCK 1, mode = 0 POSIX 1 flock. Reply: u64 start, end, u32 type, pid; type 2 when free. */
+    /**
+     * inode, a = start, b = end, c = owner, flags = F_RDLCK 0, F_WRLCK 1, mode = 0 POSIX 1 flock. Reply: u64 start,
+     * end, u32 type, pid; type 2 when free.
+     */
     public static final int GETLK = 10;
 
     // Mutations: carry the key (client, request, watermark) and are executed once.

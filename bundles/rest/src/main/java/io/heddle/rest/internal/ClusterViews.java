@@ -223,12 +223,12 @@ record ClusterViews(
                 refusal.isEmpty(),
                 refusal.isEmpty() ? "The mount stands." : refusal,
                 refusal));
-        rows.add(
-                check(
-                        "network",
-                        !switchboard.current().equals("none"),
-                        "A network driver is in use: " + switchboard.current() + ".",
-                        "Start a driver bundle, such as io.heddle.drivers.udp.netty; 'heddle net drivers' lists them."));
+        rows.add(check(
+                "network",
+                !switchboard.current().equals("none"),
+                "A network driver is in use: " + switchboard.current() + ".",
+                "Start a driver bundle, such as io.heddle.drivers.udp.netty; 'heddle net"
+                        + " drivers' lists them."));
         for (Views.Alert alert : alerts()) {
             rows.add(new Views.Check(
                     alert.kind(), false, alert.text() + ": " + alert.evidence(), alert.remedy()));
