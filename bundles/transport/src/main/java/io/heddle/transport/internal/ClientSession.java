@@ -1,0 +1,184 @@
+package io.heddle.transport.internal;
+
+import io.heddle.transport.ReplyHandler;
+import io.heddle.transport.Session;
+
+import org.jspecify.annotations.Nullable;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+
+/** The asking side of a session: a slot for each request that is out. */
+final class ClientSession implements Session, MessageSide {
+    private final Station station;
+    private final int peer;
+    final Opening opening;
+    private final Outgoing[] requests = new Outgoing[Tuning.SLOTS];
+    private final Incoming[] replies = new Incoming[Tuning.SLOTS];
+    private final @Nullable ReplyHandler[] handlers = new @Nullable ReplyHandler[Tuning.SLOTS];
+    private final long[] tokens = new long[Tuning.SLOTS];
+    private final int[] sequences = new int[Tuning.SLOTS];
+
+    /** A bit for each free slot. */
+    private long free = -1;
+
+    ClientSession(Station station, int peer) {
+        this.station = station;
+        this.peer = peer;
+        opening = new Opening(station, this, peer);
+        for (int slot = 0; slot < Tuning.SLOTS; slot++) {
+            requests[slot] = new Outgoing(slot);
+            replies[slot] = new Incoming();
+        }
+    }
+
+    @Override
+    public int peer() {
+        return peer;
+    }
+
+    @Override
+    public int freeSlots() {
+        return Long.bitCount(free);
+    }
+
+    @Override
+    public int call(
+            int opcode,
+            int epoch,
+            MemorySegment head,
+            long headOffset,
+            int headBytes,
+            MemorySegment body,
+            long bodyOffset,
+            int bodyBytes,
+            ReplyHandler handler,
+            long token) {
+        int bytes = headBytes + bodyBytes;
+        if (bytes < 0 || bytes > MAX_MESSAGE_BYTES) {
+            throw new IllegalArgumentException(
+                    "A request of %d bytes is too long".formatted(bytes));
+        }
+        if (free == 0) {
+            station.counters.refusedSlots.increment();
+            return REFUSED;
+        }
+        var core = opening.core();
+        int buffer = core == null ? MessagePool.NONE : station.pool.take(bytes);
+        if (core == null || buffer == MessagePool.NONE) {
+            station.counters.refusedBuffers.increment();
+            return REFUSED;
+        }
+        int slot = Long.numberOfTrailingZeros(free);
+        free &= free - 1;
+        var memory = station.pool.memory(buffer);
+        long offset = station.pool.offset(buffer);
+        MemorySegment.copy(head, headOffset, memory, offset, headBytes);
+        MemorySegment.copy(body, bodyOffset, memory, offset + headBytes, bodyBytes);
+        var request = requests[slot];
+        request.start(InnerHeader.REQ, ++sequences[slot], opcode, epoch, bytes);
+        request.memory(buffer, memory, offset);
+        handlers[slot] = handler;
+        tokens[slot] = token;
+        core.enqueue(request);
+        station.markDirty(core);
+        station.counters.requests.increment();
+        station.stalls.started(station.env.nanoTime());
+        return 0;
+    }
+
+    @Override
+    public Outgoing outgoing(int slot) {
+        return requests[slot];
+    }
+
+    @Override
+    public boolean onFragment(MemorySegment from, long header) {
+        int slot = InnerHeader.slot(from, header);
+        var request = requests[slot];
+        if (InnerHeader.kind(from, header) != InnerHeader.RESP
+                || (free >>> slot & 1) != 0
+                || InnerHeader.sequence(from, header) != sequences[slot]
+                || !request.isSent()) {
+            station.counters.droppedSequence.increment();
+            return true;
+        }
+        var reply = replies[slot];
+        int bytes = InnerHeader.messageBytes(from, header);
+        int part = InnerHeader.fragmentBytes(from, header);
+        int status = InnerHeader.word(from, header);
+        long body = header + InnerHeader.BYTES;
+        if (part == bytes) {
+            // In one piece: the handler reads it where the port put it.
+            station.pool.give(reply.end());
+            answer(slot, status, from, body, bytes);
+            return true;
+        }
+        if (!reply.active && !reply.start(station.pool, bytes)) {
+            station.counters.refusedBuffers.increment();
+            return false;
+        }
+        if (reply.lengthBytes != bytes) {
+            station.counters.droppedMalformed.increment();
+            return true;
+        }
+        if (reply.add(from, body, InnerHeader.fragmentOffset(from, header), part)) {
+            var memory = reply.memory;
+            long offset = reply.offset;
+            int buffer = reply.end();
+            answer(slot, status, memory == null ? MemorySegment.NULL : memory, offset, bytes);
+            station.pool.give(buffer);
+        }
+        return true;
+    }
+
+    private void answer(int slot, int status, MemorySegment body, long offset, int bytes) {
+        var core = opening.core();
+        if (core != null) {
+            core.credit.released(bytes);
+        }
+        station.counters.answers.increment();
+        station.stalls.answered(station.env.nanoTime());
+        end(slot, status, body, offset, bytes);
+    }
+
+    /** Frees the slot first, so that the handler can use it. */
+    private void end(int slot, int status, MemorySegment body, long offset, int bytes) {
+        station.pool.give(requests[slot].end());
+        var handler = handlers[slot];
+        handlers[slot] = null;
+        free |= 1L << slot;
+        if (handler != null) {
+            handler.onReply(tokens[slot], status, body, offset, bytes);
+        }
+    }
+
+    @Override
+    public void onDelivered(Outgoing message) {
+        station.pool.give(message.end());
+    }
+
+    @Override
+    public void onDead() {
+        lose();
+    }
+
+    /** Fails what is outstanding; the next call opens the session again. */
+    void lose() {
+        if (opening.close()) {
+            station.counters.sessionsLost.increment();
+        }
+        Arrays.fill(sequences, 0);
+        long outstanding = ~free;
+        for (long left = outstanding; left != 0; left &= left - 1) {
+            int slot = Long.numberOfTrailingZeros(left);
+            station.pool.give(requests[slot].end());
+            station.pool.give(replies[slot].end());
+        }
+        // A handler may call again at once: it gets slots whose turn is over.
+        for (long left = outstanding; left != 0; left &= left - 1) {
+            station.stalls.ended(station.env.nanoTime());
+            end(Long.numberOfTrailingZeros(left), PEER_LOST, MemorySegment.NULL, 0, 0);
+        }
+    }
+}

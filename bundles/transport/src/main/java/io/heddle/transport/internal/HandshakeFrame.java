@@ -1,0 +1,96 @@
+package io.heddle.transport.internal;
+
+import static io.heddle.transport.internal.Bytes.U16;
+import static io.heddle.transport.internal.Bytes.U32;
+import static io.heddle.transport.internal.Bytes.U64;
+
+import io.heddle.wire.Protocol;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * The 64 bytes after the outer header of HELLO, COOKIE and WELCOME. All three have one size, so that
+ * no answer is larger than the question of a stranger.
+ */
+final class HandshakeFrame {
+    static final int BYTES = 64;
+    static final int DATAGRAM_BYTES = OuterHeader.BYTES + BYTES;
+
+    /** "HDL1" in memory order. */
+    private static final int MAGIC = 0x314c4448;
+
+    private static final int CRC = 60;
+
+    private HandshakeFrame() {}
+
+    /**
+     * Writes all but the checksum.
+     *
+     * @param at start of the frame, behind the outer header
+     * @param session the sender's session index
+     * @param opening which opening of the session by the client this belongs to
+     */
+    static void write(
+            MemorySegment to,
+            long at,
+            int slots,
+            int node,
+            int session,
+            long incarnation,
+            long opening,
+            long cookie,
+            int windowBytes) {
+        to.set(U32, at, MAGIC);
+        to.set(U16, at + 4, (short) Protocol.VERSION);
+        to.set(U16, at + 6, (short) slots);
+        to.set(U64, at + 8, Protocol.FEATURES);
+        to.set(U32, at + 16, node);
+        to.set(U32, at + 20, session);
+        to.set(U64, at + 24, incarnation);
+        to.set(U64, at + 32, opening);
+        to.set(U64, at + 40, cookie);
+        to.set(U32, at + 48, windowBytes);
+        to.set(U64, at + 52, 0);
+        to.set(U32, at + CRC, 0);
+    }
+
+    static void setCrc(MemorySegment to, long at, int crc) {
+        to.set(U32, at + CRC, crc);
+    }
+
+    static int crc(MemorySegment from, long at) {
+        return from.get(U32, at + CRC);
+    }
+
+    static boolean isKnown(MemorySegment from, long at) {
+        return from.get(U32, at) == MAGIC && from.get(U16, at + 4) == Protocol.VERSION;
+    }
+
+    static int slots(MemorySegment from, long at) {
+        return from.get(U16, at + 6) & 0xffff;
+    }
+
+    static int node(MemorySegment from, long at) {
+        return from.get(U32, at + 16);
+    }
+
+    static int session(MemorySegment from, long at) {
+        return from.get(U32, at + 20);
+    }
+
+    static long incarnation(MemorySegment from, long at) {
+        return from.get(U64, at + 24);
+    }
+
+    static long opening(MemorySegment from, long at) {
+        return from.get(U64, at + 32);
+    }
+
+    static long cookie(MemorySegment from, long at) {
+        return from.get(U64, at + 40);
+    }
+
+    static int windowBytes(MemorySegment from, long at) {
+        return from.get(U32, at + 48);
+    }
+}

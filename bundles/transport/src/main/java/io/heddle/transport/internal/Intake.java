@@ -1,0 +1,89 @@
+package io.heddle.transport.internal;
+
+import io.heddle.net.Datagram;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+
+/** Takes bursts from ports and gives each datagram to its session. */
+final class Intake {
+    /** Bursts of one port in one turn: other agents of the loop want theirs, too. */
+    private static final int BURSTS_MOST = 4;
+
+    private final Station station;
+    private final Receiver receiver;
+    private final MemorySegment memory;
+    private final ByteBuffer view;
+    private final Datagram[] burst;
+    private final Ports ports;
+    private final Handshake handshake;
+
+    Intake(Station station, Receiver receiver, Ports ports, Handshake handshake) {
+        this.ports = ports;
+        this.handshake = handshake;
+        this.station = station;
+        this.receiver = receiver;
+        memory = station.memory.rx;
+        view = station.memory.rxView;
+        burst = station.memory.rxBurst;
+    }
+
+    /** The answer is the number of datagrams. */
+    int drain(int slot) {
+        int total = 0;
+        for (int round = 0; round < BURSTS_MOST; round++) {
+            var port = ports.port(slot);
+            if (port == null) {
+                return total;
+            }
+            int count = port.rxBurst(burst, 0, burst.length);
+            if (count == 0) {
+                return total;
+            }
+            long nowNs = station.env.nanoTime();
+            ports.heard(slot, nowNs);
+            for (int i = 0; i < count; i++) {
+                split(burst[i], nowNs);
+            }
+            total += count;
+            if (count < burst.length) {
+                return total;
+            }
+        }
+        return total;
+    }
+
+    /** A buffer of the port can hold several datagrams of one size. */
+    private void split(Datagram datagram, long nowNs) {
+        int start = (int) datagram.offset();
+        int end = start + datagram.lengthBytes();
+        int step = datagram.segmentBytes() > 0 ? datagram.segmentBytes() : datagram.lengthBytes();
+        while (start < end && !station.closed) {
+            int bytes = Math.min(step, end - start);
+            receive(datagram, start, bytes, nowNs);
+            start += bytes;
+        }
+    }
+
+    private void receive(Datagram datagram, int start, int bytes, long nowNs) {
+        station.counters.rxDatagrams.increment();
+        if (bytes < OuterHeader.BYTES + InnerHeader.BYTES
+                || OuterHeader.version(memory, start) != OuterHeader.VERSION) {
+            station.counters.droppedMalformed.increment();
+            return;
+        }
+        if (OuterHeader.datagramClass(memory, start) != OuterHeader.DATA) {
+            handshake.receive(memory, view, start, bytes, datagram);
+            return;
+        }
+        var core = station.table.find(OuterHeader.session(memory, start));
+        if (core == null) {
+            station.counters.droppedSession.increment();
+            return;
+        }
+        if (receiver.receive(core, memory, view, start, bytes, nowNs) && !core.closed) {
+            core.address.learn(datagram);
+            station.markDirty(core);
+        }
+    }
+}

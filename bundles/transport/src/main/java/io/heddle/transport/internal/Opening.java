@@ -1,0 +1,131 @@
+package io.heddle.transport.internal;
+
+import org.jspecify.annotations.Nullable;
+
+/** How an asking side gets its session: HELLO, COOKIE, HELLO with the cookie, WELCOME. */
+final class Opening {
+    private final Station station;
+    private final ClientSession session;
+    private final int peer;
+    private @Nullable SessionCore core;
+
+    /** Grows with each opening, so that a late HELLO cannot replace a younger session. */
+    private long number;
+
+    private long cookie;
+    private long peerIncarnation;
+    private long helloDueNs;
+    private long helloWaitNs;
+
+    Opening(Station station, ClientSession session, int peer) {
+        this.station = station;
+        this.session = session;
+        this.peer = peer;
+    }
+
+    /** The session's core, opened if there is none; null when the endpoint takes no more. */
+    @Nullable
+    SessionCore core() {
+        var current = core;
+        if (current == null && !station.closed) {
+            current = station.newCore(peer, session);
+            if (current != null) {
+                core = current;
+                number++;
+                cookie = 0;
+                peerIncarnation = 0;
+                current.silentSinceNs = station.env.nanoTime();
+                helloNow();
+            }
+        }
+        return current;
+    }
+
+    @Nullable
+    SessionCore coreOrNull() {
+        return core;
+    }
+
+    long number() {
+        return number;
+    }
+
+    long cookie() {
+        return cookie;
+    }
+
+    /** Sends a HELLO in the next turn. */
+    void helloNow() {
+        helloDueNs = station.env.nanoTime();
+        helloWaitNs = Tuning.HELLO_FIRST_NS;
+        station.deadlines.want(helloDueNs);
+    }
+
+    /** Whether a HELLO is to be sent now; then the next one is scheduled. */
+    boolean isHelloDue(long nowNs) {
+        var current = core;
+        if (current == null || current.established && current.backoff < 2) {
+            return false;
+        }
+        if (helloDueNs - nowNs > 0) {
+            return false;
+        }
+        helloDueNs = nowNs + helloWaitNs;
+        helloWaitNs = Math.min(helloWaitNs * 2, Tuning.HELLO_CEILING_NS);
+        return true;
+    }
+
+    /** When {@link #isHelloDue} may become true. */
+    long nextDueNs() {
+        var current = core;
+        return current == null || current.established ? Long.MAX_VALUE : helloDueNs;
+    }
+
+    void onCookie(long opening, long given) {
+        if (opening == number && cookie != given) {
+            cookie = given;
+            helloDueNs = station.env.nanoTime();
+            station.deadlines.want(helloDueNs);
+        }
+    }
+
+    void onWelcome(long opening, long incarnation, int remoteIndex, int windowBytes) {
+        var current = core;
+        if (current == null || opening != number) {
+            return;
+        }
+        if (!current.established) {
+            current.established = true;
+            current.remoteIndex = remoteIndex;
+            current.credit.open(windowBytes);
+            current.silentSinceNs = 0;
+            current.probeDueNs = 0;
+            peerIncarnation = incarnation;
+            station.counters.sessionsOpened.increment();
+            station.markDirty(current);
+        } else if (peerIncarnation != incarnation || current.remoteIndex != remoteIndex) {
+            session.lose();
+        } else {
+            helloWaitNs = Tuning.HELLO_FIRST_NS;
+        }
+    }
+
+    /** The peer showed itself with this incarnation. */
+    void onPeer(long incarnation) {
+        var current = core;
+        if (current != null && current.established && peerIncarnation != incarnation) {
+            session.lose();
+        }
+    }
+
+    /** Drops the core; true if it was established. */
+    boolean close() {
+        var current = core;
+        core = null;
+        if (current == null) {
+            return false;
+        }
+        station.close(current);
+        return current.established;
+    }
+}

@@ -1,0 +1,85 @@
+package io.heddle.transport.internal;
+
+import io.heddle.net.LaneUser;
+import io.heddle.net.NetPort;
+import io.heddle.net.SwapEvidence;
+
+/** The endpoint's side of its lane: a new port is a new path of every session. */
+final class PathSwitch implements LaneUser {
+    private final Station station;
+    private final Ports ports;
+
+    PathSwitch(Station station, Ports ports) {
+        this.station = station;
+        this.ports = ports;
+    }
+
+    @Override
+    public void portUp(int slot, NetPort port) {
+        ports.up(slot, port);
+        var own = port.localAddress();
+        station.book.publish(station.node, slot, own.high(), own.low(), own.port());
+        resume();
+    }
+
+    @Override
+    public void portDraining(int slot) {
+        ports.draining(slot, station.env.nanoTime());
+        if (ports.current() != slot) {
+            station.book.withdraw(station.node, slot);
+        }
+        resume();
+    }
+
+    @Override
+    public boolean isDrained(int slot) {
+        long nowNs = station.env.nanoTime();
+        if (nowNs - ports.quietSinceNs(slot) < Tuning.DRAIN_QUIET_NS) {
+            return false;
+        }
+        for (int place = 0; place < station.table.places(); place++) {
+            var core = station.table.at(place);
+            var path = core == null ? null : core.pathOrNull(slot);
+            if (path != null && !path.log.isEmpty()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public void portDown(int slot) {
+        ports.down(slot);
+        station.book.withdraw(station.node, slot);
+        for (int place = 0; place < station.table.places(); place++) {
+            var core = station.table.at(place);
+            if (core != null) {
+                LossRecovery.giveUp(core, core.path(slot));
+            }
+        }
+        resume();
+    }
+
+    @Override
+    public SwapEvidence evidence() {
+        return new SwapEvidence(
+                station.stalls.started(),
+                station.stalls.answered(),
+                station.counters.retransmitted.value(),
+                station.stalls.takeLongestNs(station.env.nanoTime()));
+    }
+
+    /** The clocks of silence start anew, and everything that waits may go. */
+    private void resume() {
+        long nowNs = station.env.nanoTime();
+        for (int place = 0; place < station.table.places(); place++) {
+            var core = station.table.at(place);
+            if (core == null) {
+                continue;
+            }
+            core.silentSinceNs = core.silentSinceNs == 0 ? 0 : nowNs;
+            station.markDirty(core);
+        }
+        station.deadlines.want(nowNs);
+    }
+}

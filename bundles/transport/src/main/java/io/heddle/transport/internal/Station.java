@@ -1,0 +1,115 @@
+package io.heddle.transport.internal;
+
+import io.heddle.layout.AddressBook;
+import io.heddle.runtime.Env;
+import io.heddle.transport.RequestHandler;
+
+/** What the parts of one endpoint share. */
+final class Station implements TxBatch.Refusal {
+    final int node;
+    final long incarnation;
+    final Env env;
+    final AddressBook book;
+    final RequestHandler handler;
+    final LoopMemory memory;
+    final MessagePool pool;
+    final TransportCounters counters;
+    final SessionTable table = new SessionTable();
+    final NodeTable<ClientSession> clients = new NodeTable<>();
+    final NodeTable<ServedSession> served = new NodeTable<>();
+    final Deadlines deadlines;
+    final Stalls stalls = new Stalls();
+    private SessionCore[] dirty = new SessionCore[16];
+    private int dirtyCount;
+    private boolean flushed;
+    boolean closed;
+
+    Station(
+            int node,
+            Env env,
+            AddressBook book,
+            RequestHandler handler,
+            LoopMemory memory,
+            Runnable onTimer) {
+        this.node = node;
+        this.env = env;
+        this.book = book;
+        this.handler = handler;
+        this.memory = memory;
+        pool = memory.pool;
+        incarnation = env.randomLong();
+        counters = new TransportCounters(env.counters(), node);
+        deadlines = new Deadlines(env, onTimer);
+    }
+
+    /** A session of ours, with an index of its own; null when the table is full. */
+    @org.jspecify.annotations.Nullable
+    SessionCore newCore(int peer, MessageSide side) {
+        long random = env.randomLong();
+        int index = table.freeIndex(random);
+        if (index == 0) {
+            return null;
+        }
+        var core = new SessionCore(index, peer, (int) (random >>> 48), side);
+        core.address.resolve(book, peer);
+        table.add(core);
+        return core;
+    }
+
+    void close(SessionCore core) {
+        core.closed = true;
+        table.remove(core);
+    }
+
+    /** The next flush looks at this session. */
+    void markDirty(SessionCore core) {
+        if (core.dirty) {
+            return;
+        }
+        core.dirty = true;
+        if (dirtyCount == dirty.length) {
+            dirty = java.util.Arrays.copyOf(dirty, dirtyCount * 2);
+        }
+        dirty[dirtyCount++] = core;
+        if (flushed) {
+            // This turn's flush may be over and the loop about to sleep.
+            deadlines.want(env.nanoTime());
+        }
+    }
+
+    /** A new turn: its flush is still to come. */
+    void turn() {
+        flushed = false;
+    }
+
+    int startFlush() {
+        flushed = true;
+        return dirtyCount;
+    }
+
+    int dirtyCount() {
+        return dirtyCount;
+    }
+
+    SessionCore dirtyAt(int index) {
+        var core = dirty[index];
+        core.dirty = false;
+        return core;
+    }
+
+    void endFlush() {
+        dirtyCount = 0;
+    }
+
+    @Override
+    public void onRefused(SessionCore core, int slot, long firstPacket, int packets) {
+        var path = core.path(slot);
+        for (long packet = firstPacket; packet < firstPacket + packets; packet++) {
+            counters.refusedByPort.increment();
+            path.congestion.lost(packet, path.log.next());
+            path.log.lost(packet, core);
+        }
+        path.log.retire();
+        deadlines.want(env.nanoTime() + Tuning.REFUSED_RETRY_NS);
+    }
+}

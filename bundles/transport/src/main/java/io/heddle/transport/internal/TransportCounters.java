@@ -1,0 +1,69 @@
+package io.heddle.transport.internal;
+
+import io.heddle.layout.AddressBook;
+import io.heddle.runtime.Counter;
+import io.heddle.runtime.Counters;
+
+/** Everything that an endpoint counts. */
+final class TransportCounters {
+    final Counter txDatagrams;
+    final Counter rxDatagrams;
+    final Counter requests;
+    final Counter answers;
+    final Counter served;
+    final Counter retransmitted;
+    final Counter probes;
+    final Counter acksAlone;
+    final Counter refusedSlots;
+    final Counter refusedBuffers;
+    final Counter refusedByPort;
+    final Counter stalledByCredit;
+    final Counter stalledByWindow;
+    final Counter stalledByPort;
+    final Counter droppedMalformed;
+    final Counter droppedChecksum;
+    final Counter droppedSession;
+    final Counter droppedDuplicate;
+    final Counter droppedSequence;
+    final Counter droppedCookie;
+    final Counter sessionsOpened;
+    final Counter sessionsLost;
+    final Counter pathMoves;
+
+    TransportCounters(Counters counters, int node) {
+        String label = "{node=\"" + nodeName(node) + "\"}";
+        txDatagrams = make(counters, "tx_datagrams", label);
+        rxDatagrams = make(counters, "rx_datagrams", label);
+        requests = make(counters, "requests", label);
+        answers = make(counters, "answers", label);
+        served = make(counters, "served", label);
+        retransmitted = make(counters, "retransmitted_fragments", label);
+        probes = make(counters, "probes", label);
+        acksAlone = make(counters, "acks_alone", label);
+        refusedSlots = make(counters, "refused_no_slot", label);
+        refusedBuffers = make(counters, "refused_no_buffer", label);
+        refusedByPort = make(counters, "refused_by_port", label);
+        stalledByCredit = make(counters, "stalled_by_credit", label);
+        stalledByWindow = make(counters, "stalled_by_window", label);
+        stalledByPort = make(counters, "stalled_by_port", label);
+        droppedMalformed = make(counters, "dropped_malformed", label);
+        droppedChecksum = make(counters, "dropped_checksum", label);
+        droppedSession = make(counters, "dropped_unknown_session", label);
+        droppedDuplicate = make(counters, "dropped_duplicate", label);
+        droppedSequence = make(counters, "dropped_sequence", label);
+        droppedCookie = make(counters, "dropped_cookie", label);
+        sessionsOpened = make(counters, "sessions_opened", label);
+        sessionsLost = make(counters, "sessions_lost", label);
+        pathMoves = make(counters, "path_moves", label);
+    }
+
+    static String nodeName(int node) {
+        return node < AddressBook.FIRST_CLIENT
+                ? "server-" + node
+                : "client-" + (node - AddressBook.FIRST_CLIENT);
+    }
+
+    private static Counter make(Counters counters, String name, String label) {
+        return counters.counter("heddle_transport_" + name + "_total" + label);
+    }
+}

@@ -1,0 +1,35 @@
+package io.heddle.transport.internal;
+
+import io.heddle.layout.AddressBook;
+import io.heddle.runtime.Loop;
+import io.heddle.transport.Endpoint;
+import io.heddle.transport.RequestHandler;
+import io.heddle.transport.Transport;
+
+import org.osgi.service.component.annotations.Component;
+
+import java.util.IdentityHashMap;
+
+/** Makes endpoints; those of one loop share memory, which goes when the last of them is closed. */
+@Component(service = Transport.class)
+public final class TransportService implements Transport {
+    /** Message buffers of a loop; replies may take as much again. */
+    private static final long POOL_BYTES = 256L << 20;
+
+    private final IdentityHashMap<Loop, LoopMemory> memories = new IdentityHashMap<>();
+
+    @Override
+    public synchronized Endpoint endpoint(
+            int node, Loop loop, AddressBook book, RequestHandler handler) {
+        var memory = memories.computeIfAbsent(loop, ignored -> new LoopMemory(POOL_BYTES));
+        memory.join();
+        return new NodeEndpoint(node, loop, book, handler, memory, () -> leave(loop, memory));
+    }
+
+    private synchronized void leave(Loop loop, LoopMemory memory) {
+        if (memory.leave()) {
+            memories.remove(loop);
+            memory.close();
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package io.heddle.transport.internal;
+
+/** The numbers of the protocol that an implementation may choose, with their reasons. */
+final class Tuning {
+    /** Requests outstanding in a session. */
+    static final int SLOTS = 64;
+
+    /** Paths of a session: the slots of the switchboard. */
+    static final int PATHS = 4;
+
+    private static final long US = 1_000;
+    private static final long MS = 1_000_000;
+
+    /** A lone datagram is acknowledged this late: a reply usually carries the ACK for nothing. */
+    static final long ACK_DELAY_NS = 3 * MS;
+
+    /** So many datagrams are acknowledged at once, or so many bytes: half the smallest window. */
+    static final int ACK_DATAGRAMS = 16;
+
+    static final int ACK_BYTES = 32 << 10;
+
+    /** Probe timeout: on a parked loop shared by many agents, 500 us would be mostly false alarms. */
+    static final long PROBE_FLOOR_NS = 5 * MS;
+
+    static final long PROBE_CEILING_NS = 1000 * MS;
+
+    static final long FIRST_RTT_NS = 4 * MS;
+
+    /** A datagram is lost when so many later ones arrived. */
+    static final int REORDER_DATAGRAMS = 3;
+
+    /** The least reordering in time that is tolerated. */
+    static final long REORDER_FLOOR_NS = 200 * US;
+
+    /** Silence of a peer that owes an answer or an ACK, after which the session is dead. */
+    static final long SILENCE_NS = 3000 * MS;
+
+    /** A timer that fires this late says that the loop stood still: peers get a turn first. */
+    static final long STALL_NS = 2 * MS;
+
+    static final long HELLO_FIRST_NS = 10 * MS;
+    static final long HELLO_CEILING_NS = 500 * MS;
+
+    /** A refused burst is tried again this much later. */
+    static final long REFUSED_RETRY_NS = 500 * US;
+
+    /** Silence on a draining port that shows that the peers have moved on. */
+    static final long DRAIN_QUIET_NS = 10 * MS;
+
+    static final int WINDOW_FIRST_BYTES = 256 << 10;
+    static final int WINDOW_LEAST_BYTES = 64 << 10;
+    static final int WINDOW_MOST_BYTES = 8 << 20;
+
+    /** What a receiver lets a sender have unanswered: four of the largest messages. */
+    static final int CREDIT_BYTES = 16 << 20;
+
+    /** Longer messages queue behind short ones. */
+    static final int SMALL_BYTES = 16 << 10;
+
+    /** The start of a message is not squeezed into less than this. */
+    static final int LEAST_FRAGMENT_BYTES = 512;
+
+    /** Packet numbers that a path keeps in memory at most. */
+    static final int LOG_MOST = 1 << 14;
+
+    private Tuning() {}
+}

@@ -1,0 +1,130 @@
+package io.heddle.transport.internal;
+
+import io.heddle.net.Datagram;
+import io.heddle.net.NetPort;
+
+import org.jspecify.annotations.Nullable;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+
+/**
+ * The datagrams that one flush builds, handed to the port in one burst. Equal datagrams to one
+ * destination lie in a row where the port segments them.
+ */
+final class TxBatch {
+    /** Told which datagrams the port did not take. */
+    interface Refusal {
+        void onRefused(SessionCore core, int path, long firstPacket, int packets);
+    }
+
+    static final int BUFFERS = 16;
+    static final int BUFFER_BYTES = 1 << 16;
+
+    final MemorySegment memory;
+    final ByteBuffer view;
+    private final Datagram[] burst = new Datagram[BUFFERS];
+    private final @Nullable SessionCore[] owners = new @Nullable SessionCore[BUFFERS];
+    private final long[] firstPackets = new long[BUFFERS];
+    private final int[] packets = new int[BUFFERS];
+    private final Refusal refusal;
+
+    private @Nullable NetPort port;
+    private int path;
+    private int mtuBytes;
+    private int segmentsMost;
+    private int segmentsMostBytes;
+
+    private int count;
+    private boolean refusing;
+    private boolean isOpen;
+    private int groupBytes;
+    private int segmentBytes;
+
+    /** @param memory {@code BUFFERS * BUFFER_BYTES} that nobody else uses during a flush */
+    TxBatch(MemorySegment memory, ByteBuffer view, Refusal refusal) {
+        this.memory = memory;
+        this.view = view;
+        this.refusal = refusal;
+        for (int i = 0; i < BUFFERS; i++) {
+            burst[i] = new Datagram(memory, (long) i * BUFFER_BYTES, BUFFER_BYTES);
+        }
+    }
+
+    /** Where the following datagrams go. */
+    void port(NetPort port, int path, int mtuBytes, int segmentsMost, int segmentsMostBytes) {
+        this.port = port;
+        this.path = path;
+        refusing = false;
+        this.mtuBytes = Math.min(mtuBytes, BUFFER_BYTES);
+        this.segmentsMost = segmentsMost;
+        this.segmentsMostBytes = Math.min(segmentsMostBytes, BUFFER_BYTES);
+    }
+
+    /** Room for a datagram of a session; the answer is where it starts in {@link #memory}. */
+    int begin(SessionCore core, long packet) {
+        int last = count - 1;
+        if (isOpen
+                && owners[last] == core
+                && packets[last] < segmentsMost
+                && groupBytes + segmentBytes <= segmentsMostBytes) {
+            return last * BUFFER_BYTES + groupBytes;
+        }
+        isOpen = false;
+        return beginAlone(core, packet, core.address.high, core.address.low, core.address.port);
+    }
+
+    /** Room for a datagram that belongs to no session yet. */
+    int beginAlone(@Nullable SessionCore core, long packet, long high, long low, int udpPort) {
+        isOpen = false;
+        if (count == BUFFERS) {
+            send();
+        }
+        owners[count] = core;
+        firstPackets[count] = packet;
+        packets[count] = 0;
+        burst[count].remote(high, low, udpPort);
+        groupBytes = 0;
+        segmentBytes = 0;
+        return count * BUFFER_BYTES;
+    }
+
+    /** How long the datagram may become that was just begun. */
+    int capacityBytes() {
+        return isOpen ? segmentBytes : mtuBytes;
+    }
+
+    /** The datagram that was begun is complete. Not calling this drops it. */
+    void end(int lengthBytes) {
+        if (isOpen) {
+            isOpen = lengthBytes == segmentBytes;
+        } else {
+            segmentBytes = lengthBytes;
+            isOpen = segmentsMost > 1 && owners[count] != null && lengthBytes > mtuBytes / 2;
+            count++;
+        }
+        groupBytes += lengthBytes;
+        packets[count - 1]++;
+        burst[count - 1].set(groupBytes, packets[count - 1] > 1 ? segmentBytes : 0);
+    }
+
+    /** Whether the port took less than it was given: no use in building more now. */
+    boolean isRefusing() {
+        return refusing;
+    }
+
+    /** Hands everything to the port. */
+    void send() {
+        var to = port;
+        int taken = to == null ? 0 : to.txBurst(burst, 0, count);
+        refusing |= taken < count;
+        for (int i = taken; i < count; i++) {
+            var owner = owners[i];
+            if (owner != null) {
+                refusal.onRefused(owner, path, firstPackets[i], packets[i]);
+            }
+        }
+        count = 0;
+        isOpen = false;
+    }
+}

@@ -1,0 +1,157 @@
+package io.heddle.transport.internal;
+
+import io.heddle.layout.AddressBook;
+import io.heddle.net.Datagram;
+import io.heddle.runtime.Counters;
+
+import org.jspecify.annotations.Nullable;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.SplittableRandom;
+
+/**
+ * Virtual time and a network with faults: one thread steps all loops. Datagrams travel in pooled
+ * buffers, so that a world without faults allocates nothing per datagram.
+ */
+final class FakeWorld implements AutoCloseable {
+    /** What the network does to datagrams. */
+    static final class Faults {
+        double loss;
+        double duplication;
+        double corruption;
+        long jitterNs;
+        int mtuBytes = 60_000;
+        int receiveBuffer = 4096;
+    }
+
+    /** A datagram on its way. */
+    static final class Flight {
+        final MemorySegment memory;
+        int bytes;
+        long low;
+        int port;
+        long dueNs;
+        long order;
+
+        Flight(Arena arena) {
+            memory = arena.allocate(1 << 16);
+        }
+    }
+
+    static final int FIRST_PORT = 1000;
+    static final long LATENCY_NS = 20_000;
+
+    final Arena arena = Arena.ofShared();
+    final SplittableRandom random;
+    final Faults faults = new Faults();
+    final AddressBook book = new AddressBook();
+    final Counters counters = new Counters();
+    final List<FakeLoop> loops = new ArrayList<>();
+    /** By number, for numbers from 1000. */
+    final ArrayList<@Nullable FakePort> ports = new ArrayList<>();
+
+    private final ArrayList<Flight> spare = new ArrayList<>();
+    private final PriorityQueue<Flight> late = new PriorityQueue<>((a, b) ->
+            a.dueNs != b.dueNs ? Long.compare(a.dueNs, b.dueNs) : Long.compare(a.order, b.order));
+    private long orders;
+    long nowNs = 1_000_000_000L;
+
+    FakeWorld(long seed) {
+        random = new SplittableRandom(seed);
+    }
+
+    FakeLoop loop(String name) {
+        var loop = new FakeLoop(this, name);
+        loops.add(loop);
+        return loop;
+    }
+
+    FakePort port() {
+        var port = new FakePort(this, FIRST_PORT + ports.size());
+        ports.add(port);
+        return port;
+    }
+
+    void send(Datagram datagram, int from, int bytes, FakePort source) {
+        if (faults.loss > 0 && random.nextDouble() < faults.loss) {
+            return;
+        }
+        int copies = faults.duplication > 0 && random.nextDouble() < faults.duplication ? 2 : 1;
+        while (copies-- > 0) {
+            var flight = spare.isEmpty() ? new Flight(arena) : spare.removeLast();
+            MemorySegment.copy(datagram.memory(), from, flight.memory, 0, bytes);
+            flight.bytes = bytes;
+            flight.low = datagram.remoteLow();
+            flight.port = datagram.remotePort() << 16 | source.number;
+            if (faults.corruption > 0 && random.nextDouble() < faults.corruption) {
+                long at = random.nextInt(bytes);
+                byte old = flight.memory.get(Bytes.U8, at);
+                flight.memory.set(Bytes.U8, at, (byte) (old ^ 1 << random.nextInt(8)));
+            }
+            long jitter = faults.jitterNs > 0 ? random.nextLong(faults.jitterNs) : 0;
+            flight.dueNs = nowNs + LATENCY_NS + jitter;
+            flight.order = orders++;
+            late.add(flight);
+        }
+    }
+
+    void recycle(Flight flight) {
+        spare.add(flight);
+    }
+
+    /** Delivers, turns every loop, then moves the clock to the next event; false when all is idle. */
+    boolean step() {
+        while (!late.isEmpty() && late.peek().dueNs <= nowNs) {
+            var flight = late.poll();
+            var port = ports.get((flight.port >>> 16) - FIRST_PORT);
+            if (port == null || port.waiting() >= faults.receiveBuffer) {
+                recycle(flight);
+            } else {
+                port.deliver(flight);
+            }
+        }
+        boolean busy = false;
+        long next = late.isEmpty() ? Long.MAX_VALUE : late.peek().dueNs;
+        for (int i = 0; i < loops.size(); i++) {
+            busy |= loops.get(i).turn();
+        }
+        for (int i = 0; i < loops.size(); i++) {
+            next = Math.min(next, loops.get(i).nextTimerNs());
+        }
+        if (!late.isEmpty()) {
+            next = Math.min(next, late.peek().dueNs);
+        }
+        if (busy) {
+            nowNs += 1_000;
+            return true;
+        }
+        if (next == Long.MAX_VALUE) {
+            return false;
+        }
+        nowNs = Math.max(nowNs + 1_000, next);
+        return true;
+    }
+
+    void run(long forNs) {
+        long end = nowNs + forNs;
+        while (nowNs < end && step()) {
+            // Each step moves the clock.
+        }
+        nowNs = Math.max(nowNs, end);
+    }
+
+    long count(String name, int node) {
+        return counters.counter("heddle_transport_%s_total{node=\"%s\"}"
+                        .formatted(name, TransportCounters.nodeName(node)))
+                .value();
+    }
+
+    @Override
+    public void close() {
+        arena.close();
+    }
+}
