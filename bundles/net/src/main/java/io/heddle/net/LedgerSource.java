@@ -8,6 +8,14 @@ import java.util.function.LongConsumer;
  * by the hash of (client incarnation, request number) that {@link #key} gives.
  */
 public interface LedgerSource {
+    /**
+     * Whether requests start here. Such a witness is opened last and closed first, so that whatever
+     * it saw answered, the executing ones had the chance to record.
+     */
+    default boolean startsRequests() {
+        return false;
+    }
+
     /** Starts recording; any thread. */
     void open();
 

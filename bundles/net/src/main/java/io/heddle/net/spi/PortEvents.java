@@ -12,4 +12,13 @@ public interface PortEvents {
     void lost(String why);
 
     void mtuChanged(int mtuBytes);
+
+    /**
+     * The port serves, but less well than it could; becomes an alert.
+     *
+     * @param text one sentence: what is wrong
+     * @param evidence what was seen where
+     * @param remedy what the operator can do
+     */
+    void concern(String text, String evidence, String remedy);
 }

@@ -1,0 +1,90 @@
+package io.heddle.foreign.linux;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.ValueLayout;
+
+/** The kernel itself judges the layout: two messages go out and come back with all their parts. */
+class MessageVectorTest {
+    private static final long LOOPBACK = 0xffff_7f00_0001L;
+
+    @Test
+    void shouldCarryBytesAddressesAndSegmentSizes() {
+        for (int family : new int[] {Sockets.AF_INET, Sockets.AF_INET6}) {
+            roundTrip(family);
+        }
+    }
+
+    private static void roundTrip(int family) {
+        try (var linux = new Linux();
+                var out = new MessageVector(4, family);
+                var in = new MessageVector(4, family);
+                Arena arena = Arena.ofConfined()) {
+            int a = bound(linux, out, family);
+            int b = bound(linux, in, family);
+            int port = in.remotePort(0);
+            int sender = out.remotePort(0);
+            assertTrue(linux.setsockopt(b, Sockets.SOL_UDP, Sockets.UDP_GRO, 1) >= 0);
+            var bytes = arena.allocate(65_536);
+            bytes.set(ValueLayout.JAVA_LONG, 0, 0x1122_3344_5566_7788L);
+            for (int index = 0; index < 2; index++) {
+                out.buffer(index, bytes.address(), index == 0 ? 8 : 250);
+                out.remote(index, 0, LOOPBACK, port);
+                out.segment(index, index == 0 ? 0 : 100);
+            }
+            assertEquals(2, linux.sendmmsg(a, out.address(0), 2, Sockets.MSG_DONTWAIT));
+            var room = arena.allocate(4 * 1_024);
+            for (int index = 0; index < 4; index++) {
+                in.buffer(index, room.address() + index * 1_024L, 1_024);
+                in.expect(index);
+            }
+            assertEquals(2, linux.recvmmsg(b, in.address(0), 4, Sockets.MSG_DONTWAIT));
+            assertEquals(8, in.lengthBytes(0));
+            assertEquals(0x1122_3344_5566_7788L, room.get(ValueLayout.JAVA_LONG, 0));
+            assertEquals(0, in.control(0, Sockets.SOL_UDP, Sockets.UDP_GRO, 0));
+            assertEquals(250, in.lengthBytes(1));
+            assertEquals(100, in.control(1, Sockets.SOL_UDP, Sockets.UDP_GRO, 0));
+            assertEquals(LOOPBACK, in.remoteLow(1));
+            assertEquals(0, in.remoteHigh(1));
+            assertEquals(sender, in.remotePort(1));
+            assertFalse(in.truncated(1));
+            linux.close(a);
+            linux.close(b);
+        }
+    }
+
+    @Test
+    void shouldSayThatAMessageDidNotFit() {
+        try (var linux = new Linux();
+                var out = new MessageVector(1, Sockets.AF_INET);
+                var in = new MessageVector(1, Sockets.AF_INET);
+                Arena arena = Arena.ofConfined()) {
+            int a = bound(linux, out, Sockets.AF_INET);
+            int b = bound(linux, in, Sockets.AF_INET);
+            var bytes = arena.allocate(64);
+            out.buffer(0, bytes.address(), 64);
+            out.remote(0, 0, LOOPBACK, in.remotePort(0));
+            out.segment(0, 0);
+            assertEquals(1, linux.sendmmsg(a, out.address(0), 1, Sockets.MSG_DONTWAIT));
+            in.buffer(0, bytes.address(), 63);
+            in.expect(0);
+            assertEquals(1, linux.recvmmsg(b, in.address(0), 1, Sockets.MSG_DONTWAIT));
+            assertTrue(in.truncated(0));
+            linux.close(a);
+            linux.close(b);
+        }
+    }
+
+    private static int bound(Linux linux, MessageVector vector, int family) {
+        int fd = linux.socket(family, Sockets.SOCK_DGRAM | Sockets.SOCK_CLOEXEC, 0);
+        linux.setsockopt(fd, Sockets.IPPROTO_IPV6, Sockets.IPV6_V6ONLY, 0);
+        assertEquals(0, linux.bind(fd, vector.sockaddr(0, LOOPBACK, 0), vector.sockaddrBytes()));
+        assertEquals(0, vector.localName(linux, fd));
+        return fd;
+    }
+}

@@ -1,0 +1,369 @@
+package io.heddle.testkit.driver;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.heddle.foreign.linux.Errno;
+import io.heddle.hardware.Inventory;
+import io.heddle.net.Datagram;
+import io.heddle.net.NetAddress;
+import io.heddle.net.NetCapability.ReceiveOffload;
+import io.heddle.net.NetCapability.SegmentationOffload;
+import io.heddle.net.NetPort;
+import io.heddle.net.PortStats;
+import io.heddle.net.spi.NetDriver;
+import io.heddle.net.spi.PortConfig;
+import io.heddle.net.spi.ProbeResult;
+import io.heddle.runtime.StorageException;
+
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+
+/**
+ * What every driver keeps. A driver's test extends this and names its driver; one that cannot run
+ * here is skipped aloud with the reasons of its probe.
+ */
+public abstract class DriverConformance {
+    private static final NetAddress LOOPBACK = NetAddress.ipv4(0x7f00_0001, 0);
+    private final RecordedPortEvents events = new RecordedPortEvents();
+
+    /** The driver under test. */
+    protected abstract NetDriver driver();
+
+    /** An address of this machine that the driver can bind; port 0. */
+    protected NetAddress address() {
+        return LOOPBACK;
+    }
+
+    /** What a port is asked for; a subclass may ask for that of Ethernet. */
+    protected int wantedMtuBytes() {
+        return 60_000;
+    }
+
+    private NetPort open(NetAddress bind) {
+        return driver().open(new PortConfig("conformance", bind, wantedMtuBytes()), events);
+    }
+
+    @BeforeEach
+    void skipWhereTheDriverCannotServe() {
+        if (driver().probe(Inventory.read(Path.of("/"))) instanceof ProbeResult.Unusable no) {
+            System.out.println(
+                    "SKIPPED: " + driver().name() + " cannot serve here: " + no.reasons());
+            Assumptions.abort(driver().name() + " cannot serve here: " + no.reasons());
+        }
+    }
+
+    @Test
+    void shouldProbeWithEvidenceAndWithoutSideEffect() throws IOException {
+        Inventory here = Inventory.read(Path.of("/"));
+        ProbeResult first = driver().probe(here);
+        long before = descriptors();
+        ProbeResult second = driver().probe(here);
+        assertEquals(before, descriptors());
+        assertEquals(first, second);
+        assertFalse(first.reasons().isEmpty());
+        first.reasons()
+                .forEach(reason -> assertTrue(reason.rule().matches("S[0-9]+"), reason::rule));
+    }
+
+    @Test
+    void shouldSayWhyItCannotServeAnEmptyMachine() throws IOException {
+        Path empty = Files.createTempDirectory("no-machine");
+        try {
+            ProbeResult none = driver().probe(Inventory.read(empty));
+            assertTrue(none instanceof ProbeResult.Unusable, none::toString);
+            assertFalse(none.reasons().isEmpty());
+        } finally {
+            Files.delete(empty);
+        }
+    }
+
+    @Test
+    void shouldTalkBothWays() {
+        try (PortEnd a = end();
+                PortEnd b = end()) {
+            a.prepare(0, 1, 100, 0, b.port.localAddress());
+            a.send(1);
+            assertEquals(1, b.receive(0, 8));
+            Datagram got = b.rx[0];
+            assertTrue(got.isRemote(a.port.localAddress()));
+            assertTrue(b.holds(got, 0, 100, new SplittableRandom(1)));
+            b.prepare(0, 2, 200, 0, a.port.localAddress());
+            b.send(1);
+            assertEquals(1, a.receive(0, 8));
+            assertTrue(a.holds(a.rx[0], 0, 200, new SplittableRandom(2)));
+        }
+    }
+
+    @Test
+    void shouldKeepTheOrderOfABurst() {
+        try (PortEnd a = end();
+                PortEnd b = end()) {
+            int count = 48;
+            for (int index = 0; index < count; index++) {
+                a.prepare(index, index, 64 + index, 0, b.port.localAddress());
+            }
+            a.send(count);
+            int got = 0;
+            while (got < count) {
+                int filled = b.receive(got, count - got);
+                assertTrue(filled > 0, "datagram " + got + " is missing");
+                got += filled;
+            }
+            for (int index = 0; index < count; index++) {
+                assertEquals(64 + index, b.rx[index].lengthBytes());
+                assertEquals(0, b.rx[index].segmentBytes());
+                assertTrue(b.holds(b.rx[index], 0, 64 + index, new SplittableRandom(index)));
+            }
+        }
+    }
+
+    @Test
+    void shouldCarryEverySizeUpToTheMtu() {
+        try (PortEnd a = end();
+                PortEnd b = end()) {
+            int mtu = a.port.mtuBytes();
+            assertTrue(mtu >= 1_200 && mtu <= wantedMtuBytes(), "mtu " + mtu);
+            long seed = System.nanoTime();
+            System.out.println(driver().name() + " sizes: seed " + seed);
+            var random = new SplittableRandom(seed);
+            int[] sizes = {1, 2, 3, 31, 63, 64, 65, 1_200, mtu - 1, mtu};
+            for (int round = 0; round < 60; round++) {
+                int bytes = round < sizes.length ? sizes[round] : random.nextInt(1, mtu + 1);
+                a.prepare(0, seed + round, bytes, 0, b.port.localAddress());
+                a.send(1);
+                assertEquals(1, b.receive(0, 1), "size " + bytes);
+                assertEquals(bytes, b.rx[0].lengthBytes());
+                assertTrue(b.holds(b.rx[0], 0, bytes, new SplittableRandom(seed + round)));
+                assertTrue(b.guardsStand(b.rx[0]), "wrote beside the buffer at size " + bytes);
+            }
+        }
+    }
+
+    @Test
+    void shouldDeliverManySegmentsOfOneBuffer() {
+        try (PortEnd a = end();
+                PortEnd b = end()) {
+            SegmentationOffload offload = a.port.capability(SegmentationOffload.class);
+            Assumptions.assumeTrue(offload != null, driver().name() + " has no segmentation");
+            assertNotNull(offload);
+            int segment = 1_400;
+            int bytes = Math.min(offload.maxBytes(), segment * 40 + 17);
+            int joined = segments(a, b, segment, bytes);
+            assertEquals(b.port.capability(ReceiveOffload.class) != null, joined > 0);
+            segments(a, b, 100, 100 * offload.maxSegments());
+            segments(a, b, 1_400, 700);
+        }
+    }
+
+    @Test
+    void shouldDeliverSegmentsIntoSmallBuffers() {
+        try (PortEnd a = end();
+                PortEnd b = new PortEnd(open(address()), 2_048)) {
+            assertEquals(0, b.port.rxBurst(b.rx, 0, PortEnd.BUFFERS));
+            segments(
+                    a,
+                    b,
+                    1_400,
+                    a.port.capability(SegmentationOffload.class) == null ? 1_400 : 28_100);
+        }
+    }
+
+    private static int segments(PortEnd a, PortEnd b, int segment, int bytes) {
+        a.prepare(0, 7, bytes, segment, b.port.localAddress());
+        a.send(1);
+        var random = new SplittableRandom(7);
+        int got = 0;
+        int buffersJoined = 0;
+        int rounds = 0;
+        while (got < bytes && rounds++ < 200) {
+            int filled = b.receive(0, PortEnd.BUFFERS);
+            assertTrue(filled > 0, got + " of " + bytes + " bytes arrived");
+            for (int index = 0; index < filled; index++) {
+                Datagram datagram = b.rx[index];
+                int length = datagram.lengthBytes();
+                boolean joined = datagram.segmentBytes() > 0;
+                buffersJoined += joined ? 1 : 0;
+                assertTrue(joined ? datagram.segmentBytes() == segment : length <= segment);
+                assertTrue(b.holds(datagram, 0, length, random));
+                assertTrue(b.guardsStand(datagram));
+                got += length;
+            }
+        }
+        assertEquals(bytes, got);
+        return buffersJoined;
+    }
+
+    @Test
+    void shouldFillNoMoreThanTheRoomAndLoseNothing() {
+        try (PortEnd a = end();
+                PortEnd b = end();
+                var ready = new Readiness(b.port.wakeDescriptor())) {
+            int count = 21;
+            for (int index = 0; index < count; index++) {
+                a.prepare(index, index, 90, 0, b.port.localAddress());
+            }
+            a.send(count);
+            for (int got = 0; got < count; ) {
+                assertTrue(ready.within(1_000_000_000L), "asleep with datagrams waiting");
+                int filled = b.port.rxBurst(b.rx, 5, 2);
+                assertTrue(filled <= 2);
+                for (int index = 0; index < filled; index++) {
+                    assertTrue(b.holds(b.rx[5 + index], 0, 90, new SplittableRandom(got + index)));
+                }
+                got += filled;
+            }
+            assertEquals(0, b.port.rxBurst(b.rx, 0, 8));
+        }
+    }
+
+    @Test
+    void shouldWakeTheLoopOnlyWhileDatagramsWait() {
+        try (PortEnd a = end();
+                PortEnd b = end()) {
+            Assumptions.assumeTrue(
+                    b.port.wakeDescriptor() >= 0, driver().name() + " is for busy loops only");
+            try (var ready = new Readiness(b.port.wakeDescriptor())) {
+                assertFalse(ready.within(0));
+                a.prepare(0, 3, 10, 0, b.port.localAddress());
+                a.send(1);
+                assertTrue(ready.within(1_000_000_000L));
+                assertTrue(ready.within(0), "the descriptor is not level-triggered");
+                assertEquals(1, b.receive(0, 8));
+                assertFalse(ready.within(0));
+            }
+        }
+    }
+
+    @Test
+    void shouldTakeNothingAfterQuiesceButStillReceive() {
+        try (PortEnd a = end();
+                PortEnd b = end()) {
+            a.prepare(0, 4, 50, 0, b.port.localAddress());
+            b.prepare(0, 5, 60, 0, a.port.localAddress());
+            a.port.quiesce();
+            assertEquals(0, a.port.txBurst(a.tx, 0, 1));
+            assertEquals(1, a.port.stats().txRefused());
+            b.send(1);
+            assertEquals(1, a.receive(0, 8));
+        }
+    }
+
+    @Test
+    void shouldTakeFewerThanOfferedAndCountTheRest() {
+        try (PortEnd a = end();
+                PortEnd b = end()) {
+            int bytes = a.port.mtuBytes() / 2;
+            int offered = 0;
+            int taken = 0;
+            for (int index = 0; index < PortEnd.BUFFERS; index++) {
+                a.prepare(index, index, bytes, 0, b.port.localAddress());
+            }
+            for (int round = 0; round < 40; round++) {
+                offered += PortEnd.BUFFERS;
+                int now = a.port.txBurst(a.tx, 0, PortEnd.BUFFERS);
+                assertTrue(now >= 0 && now <= PortEnd.BUFFERS);
+                taken += now;
+            }
+            PortStats stats = a.port.stats();
+            assertEquals(offered, taken + stats.txRefused());
+            assertEquals(taken, stats.txDatagrams());
+            // They may not fit the receiver: what is lost there is lost, what comes is whole.
+            int filled;
+            while ((filled = b.port.rxBurst(b.rx, 0, PortEnd.BUFFERS)) > 0) {
+                for (int index = 0; index < filled; index++) {
+                    assertEquals(bytes, b.rx[index].lengthBytes());
+                }
+            }
+            assertTrue(b.port.stats().rxDatagrams() > 0);
+        }
+    }
+
+    @Test
+    void shouldCountTruly() {
+        try (PortEnd a = end();
+                PortEnd b = end()) {
+            assertEquals(PortStats.NONE, a.port.stats());
+            for (int index = 0; index < 10; index++) {
+                a.prepare(index, index, 100, 0, b.port.localAddress());
+            }
+            a.send(10);
+            int got = 0;
+            while (got < 10) {
+                got += b.receive(0, 8);
+            }
+            assertEquals(new PortStats(10, 1_000, 0, 0, 0, 0), a.port.stats());
+            assertEquals(new PortStats(0, 0, 10, 1_000, 0, 0), b.port.stats());
+        }
+    }
+
+    @Test
+    void shouldCloseTwiceAndKeepItsCounts() {
+        PortEnd a = end();
+        PortEnd b = end();
+        a.prepare(0, 6, 10, 0, b.port.localAddress());
+        a.send(1);
+        a.port.close();
+        a.port.close();
+        assertEquals(1, a.port.stats().txDatagrams());
+        assertEquals(0, a.port.txBurst(a.tx, 0, 1));
+        assertEquals(0, a.port.rxBurst(a.rx, 0, 1));
+        a.close();
+        b.close();
+    }
+
+    @Test
+    void shouldLeakNoDescriptorAndNoThread() throws IOException {
+        openAndClose(5);
+        long descriptors = descriptors();
+        long threads = Thread.getAllStackTraces().size();
+        openAndClose(40);
+        assertEquals(descriptors, descriptors());
+        assertTrue(Thread.getAllStackTraces().size() <= threads, "a thread was left");
+    }
+
+    private void openAndClose(int times) {
+        for (int round = 0; round < times; round++) {
+            try (PortEnd a = end();
+                    PortEnd b = end()) {
+                a.prepare(0, round, 1_000, 0, b.port.localAddress());
+                a.send(1);
+                assertEquals(1, b.receive(0, 4));
+            }
+        }
+    }
+
+    @Test
+    void shouldRefuseABusyAddressWithARemedy() throws IOException {
+        try (PortEnd a = end()) {
+            long before = descriptors();
+            var refused = assertThrows(
+                    StorageException.class, () -> open(a.port.localAddress()).close());
+            assertEquals(Errno.EADDRINUSE, refused.errno());
+            String text = String.valueOf(refused.getMessage());
+            assertTrue(text.contains(a.port.localAddress().toString()), text);
+            assertTrue(text.contains("choose another port"), text);
+            assertEquals(before, descriptors());
+        }
+    }
+
+    private PortEnd end() {
+        return new PortEnd(open(address()));
+    }
+
+    private static long descriptors() throws IOException {
+        try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+            return open.count();
+        }
+    }
+}

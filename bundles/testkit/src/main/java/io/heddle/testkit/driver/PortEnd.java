@@ -1,0 +1,108 @@
+package io.heddle.testkit.driver;
+
+import io.heddle.net.Datagram;
+import io.heddle.net.NetAddress;
+import io.heddle.net.NetPort;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.SplittableRandom;
+
+/** A port with buffers to send from and to receive into, each with a guard behind it. */
+final class PortEnd implements AutoCloseable {
+    static final int BUFFERS = 64;
+    static final int LARGE_BYTES = 1 << 16;
+    private static final int GUARD_BYTES = 64;
+    private static final byte GUARD = (byte) 0xa5;
+
+    final NetPort port;
+    final Datagram[] tx = new Datagram[BUFFERS];
+    final Datagram[] rx = new Datagram[BUFFERS];
+    private final Arena arena = Arena.ofShared();
+
+    PortEnd(NetPort port) {
+        this(port, LARGE_BYTES);
+    }
+
+    PortEnd(NetPort port, int rxBytes) {
+        this.port = port;
+        for (int index = 0; index < BUFFERS; index++) {
+            tx[index] = guarded(LARGE_BYTES);
+            rx[index] = guarded(rxBytes);
+        }
+    }
+
+    private Datagram guarded(int bytes) {
+        MemorySegment memory = arena.allocate(bytes + 2L * GUARD_BYTES, 8);
+        memory.fill(GUARD);
+        return new Datagram(memory, GUARD_BYTES, bytes);
+    }
+
+    /** Fills a buffer to send with bytes that follow from {@code seed}. */
+    void prepare(int index, long seed, int bytes, int segmentBytes, NetAddress to) {
+        Datagram datagram = tx[index];
+        var random = new SplittableRandom(seed);
+        for (int at = 0; at < bytes; at++) {
+            datagram.memory()
+                    .set(ValueLayout.JAVA_BYTE, datagram.offset() + at, (byte) random.nextInt());
+        }
+        datagram.set(bytes, segmentBytes);
+        datagram.remote(to);
+    }
+
+    /** Whether {@code bytes} at {@code at} of a received buffer are those that follow from a seed. */
+    boolean holds(Datagram datagram, int at, int bytes, SplittableRandom random) {
+        for (int index = 0; index < bytes; index++) {
+            byte seen =
+                    datagram.memory().get(ValueLayout.JAVA_BYTE, datagram.offset() + at + index);
+            if (seen != (byte) random.nextInt()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether nobody wrote beside the buffer. */
+    boolean guardsStand(Datagram datagram) {
+        MemorySegment memory = datagram.memory();
+        for (int index = 0; index < GUARD_BYTES; index++) {
+            long behind = datagram.offset() + datagram.capacityBytes() + index;
+            if (memory.get(ValueLayout.JAVA_BYTE, index) != GUARD
+                    || memory.get(ValueLayout.JAVA_BYTE, behind) != GUARD) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Sends the first {@code count} prepared buffers, again and again until all are taken. */
+    void send(int count) {
+        int taken = 0;
+        for (int attempt = 0; taken < count && attempt < 10_000; attempt++) {
+            taken += port.txBurst(tx, taken, count - taken);
+        }
+        if (taken < count) {
+            throw new AssertionError("the port took " + taken + " of " + count + " datagrams");
+        }
+    }
+
+    /** Receives up to {@code room} buffers; waits up to 2 s for the first. */
+    int receive(int from, int room) {
+        long deadline = System.nanoTime() + 2_000_000_000L;
+        int filled = 0;
+        while (filled == 0 && System.nanoTime() < deadline) {
+            filled = port.rxBurst(rx, from, room);
+            if (filled == 0) {
+                Thread.onSpinWait();
+            }
+        }
+        return filled;
+    }
+
+    @Override
+    public void close() {
+        port.close();
+        arena.close();
+    }
+}
