@@ -1,0 +1,189 @@
+package io.heddle.meta.internal;
+
+import io.heddle.drive.Drive;
+import io.heddle.drive.Drives;
+import io.heddle.drive.Drives.DriveConfig;
+import io.heddle.foreign.linux.Errno;
+import io.heddle.layout.BucketMap;
+import io.heddle.layout.ClusterView;
+import io.heddle.meta.Servers;
+import io.heddle.net.LedgerSource;
+import io.heddle.net.Switchboard;
+import io.heddle.runtime.Events;
+import io.heddle.runtime.Instance;
+import io.heddle.runtime.Loop;
+import io.heddle.runtime.Loops;
+import io.heddle.runtime.StorageException;
+import io.heddle.transport.Transport;
+
+import org.jspecify.annotations.Nullable;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongConsumer;
+
+/** Runs the servers of this process, each on the loop that is its. */
+@Component(immediate = true)
+public final class MetaServers implements Servers, LedgerSource {
+    /** Zeroing a journal of this size takes well below a second on what this is made for. */
+    private static final long JOURNAL_BYTES = 128L << 20;
+
+    private static final long START_SECONDS = 60;
+    private static final long CHECKPOINT_SECONDS = 5;
+
+    private final Loops loops;
+    private final Instance instance;
+    private final Switchboard switchboard;
+    private final Transport transport;
+    private final Drives drives;
+    private final ClusterView cluster;
+    private final Events events;
+    private final List<RunningServer> servers = new ArrayList<>();
+    private @Nullable AutoCloseable watch;
+
+    @Activate
+    public MetaServers(
+            @Reference Loops loops,
+            @Reference Instance instance,
+            @Reference Switchboard switchboard,
+            @Reference Transport transport,
+            @Reference Drives drives,
+            @Reference ClusterView cluster,
+            @Reference Events events) {
+        this.loops = loops;
+        this.instance = instance;
+        this.switchboard = switchboard;
+        this.transport = transport;
+        this.drives = drives;
+        this.cluster = cluster;
+        this.events = events;
+    }
+
+    @Activate
+    void start() {
+        for (int id = 0; id < instance.servers(); id++) {
+            int server = id;
+            Loop loop = loops.server(server);
+            servers.add(await(loop, () -> open(server, loop), START_SECONDS));
+        }
+        watch = cluster.watch(this::announce);
+        announce(cluster.map());
+    }
+
+    private RunningServer open(int id, Loop loop) {
+        var env = loop.env(instance.driveFolder(id));
+        long share = instance.capacityBytes() * instance.copies() / instance.servers();
+        var config = new DriveConfig(id, cluster.clusterId(), share, JOURNAL_BYTES);
+        Drive drive = drives.open(env, config);
+        var memory = new ShardMemory();
+        var server = new MetaServer(
+                id,
+                instance.copies(),
+                loop,
+                env,
+                drive,
+                cluster,
+                transport,
+                memory,
+                memory.operations::of);
+        loop.add(drive);
+        loop.add(server.endpoint());
+        loop.add(server);
+        var lane = switchboard.attach("server " + id, loop, server.endpoint().laneUser());
+        return new RunningServer(id, loop, drive, server, lane, env.wallTimeNs());
+    }
+
+    private void announce(BucketMap map) {
+        for (RunningServer running : servers) {
+            running.server().announce(map);
+            // Wakes the loop; a ring that is full means that it is awake.
+            running.loop().post(() -> {});
+        }
+    }
+
+    @Deactivate
+    void stop() {
+        try {
+            AutoCloseable watching = watch;
+            if (watching != null) {
+                watching.close();
+            }
+        } catch (Exception e) {
+            events.event("meta", "The watch of the cluster map did not end: " + e.getMessage());
+        }
+        for (RunningServer running : servers) {
+            try {
+                running.stop(CHECKPOINT_SECONDS);
+            } catch (StorageException e) {
+                events.event(
+                        "meta",
+                        "Server " + running.id() + " did not stop cleanly: " + e.getMessage());
+            }
+        }
+        servers.clear();
+    }
+
+    @Override
+    public List<ServerStatus> servers() {
+        var all = new ArrayList<ServerStatus>();
+        for (RunningServer running : List.copyOf(servers)) {
+            all.add(await(running.loop(), running::status, START_SECONDS));
+        }
+        return all;
+    }
+
+    @Override
+    public void open() {
+        for (RunningServer running : List.copyOf(servers)) {
+            await(
+                    running.loop(),
+                    () -> {
+                        running.server().executedKeys().open();
+                        return running;
+                    },
+                    START_SECONDS);
+        }
+    }
+
+    @Override
+    public void close(LongConsumer started, LongConsumer answered, LongConsumer executed) {
+        for (RunningServer running : List.copyOf(servers)) {
+            await(
+                    running.loop(),
+                    () -> {
+                        running.server().executedKeys().close(executed);
+                        return running;
+                    },
+                    START_SECONDS);
+        }
+    }
+
+    /** Runs a call on a loop and waits for it. */
+    static <T> T await(Loop loop, Callable<T> call, long seconds) {
+        try {
+            return loop.submit(call).get(seconds, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StorageException(
+                    Errno.EINTR, "Waiting for loop " + loop.name() + " was interrupted.", e);
+        } catch (TimeoutException e) {
+            throw new StorageException(
+                    Errno.ETIMEDOUT,
+                    "Loop " + loop.name() + " did not answer in " + seconds + " s.",
+                    e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof StorageException failure) {
+                throw failure;
+            }
+            throw new StorageException(Errno.EIO, "A call on loop " + loop.name() + " failed.", e);
+        }
+    }
+}

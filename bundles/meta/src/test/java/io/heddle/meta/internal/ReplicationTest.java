@@ -1,0 +1,178 @@
+package io.heddle.meta.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.heddle.layout.InodeId;
+import io.heddle.wire.FsRequest;
+import io.heddle.wire.Opcode;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.TreeMap;
+
+/** Counters in six servers: an increment is lost or doubled by whatever the engine gets wrong. */
+class ReplicationTest {
+    private static final int SERVERS = 6;
+    private static final int BUCKETS = 6;
+    private static final int NAMES = 12;
+
+    private final TreeMap<Long, Long> acknowledged = new TreeMap<>();
+    private int answers;
+
+    private static ShardWorld world(long seed) {
+        return new ShardWorld(seed, SERVERS, BUCKETS, 3, NameOperations::find);
+    }
+
+    private static long inode(int i) {
+        return InodeId.of(i % BUCKETS, 100 + i);
+    }
+
+    private void add(ShardWorld shards, int count) {
+        for (int i = 0; i < count; i++) {
+            long inode = inode(i % NAMES);
+            shards.call(Opcode.CREATE, inode, new byte[0], (status, body, bytes) -> {
+                assertEquals(0, status);
+                acknowledged.merge(inode, 1L, Long::sum);
+                answers++;
+            });
+        }
+    }
+
+    private void check(ShardWorld shards) {
+        int before = answers;
+        for (int i = 0; i < NAMES; i++) {
+            long inode = inode(i);
+            shards.call(Opcode.LOOKUP, inode, new byte[0], (status, body, bytes) -> {
+                assertEquals(0, status);
+                assertEquals(acknowledged.getOrDefault(inode, 0L), body.get(FsRequest.LONG, 0));
+                answers++;
+            });
+        }
+        assertTrue(shards.world.runUntil(() -> answers == before + NAMES), shards.world.toString());
+        assertTrue(
+                shards.world.runUntil(() -> shards.difference() == null),
+                () -> shards.difference());
+    }
+
+    @Test
+    void shouldKeepThreeEqualCopies() {
+        var shards = world(1);
+        add(shards, 600);
+        assertTrue(shards.world.runUntil(() -> answers == 600), shards.world.toString());
+        check(shards);
+        for (var server : shards.servers) {
+            assertEquals(0, server.contextsTaken());
+            assertEquals(0, server.memory().pool.taken());
+        }
+        shards.close();
+    }
+
+    @Test
+    void shouldGiveInodeNumbersOnce() {
+        var shards = world(2);
+        var given = new TreeMap<Long, Integer>();
+        for (int i = 0; i < 300; i++) {
+            shards.call(Opcode.TMPFILE, inode(i), new byte[0], (status, body, bytes) -> {
+                given.merge(body.get(FsRequest.LONG, 0), 1, Integer::sum);
+                answers++;
+            });
+        }
+        assertTrue(shards.world.runUntil(() -> answers == 300));
+        assertEquals(300, given.size());
+        shards.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {11, 12, 13, 14, 15, 16, 17, 18})
+    void shouldExecuteOnceOverBreakingSessions(long seed) {
+        var shards = world(seed);
+        for (var server : shards.servers) {
+            server.executedKeys().open();
+        }
+        shards.transport.breakRate = 0.05;
+        add(shards, 800);
+        assertTrue(shards.world.runUntil(() -> answers == 800), shards.world.toString());
+        shards.transport.breakRate = 0;
+        check(shards);
+        var executed = new TreeMap<Long, Integer>();
+        for (var server : shards.servers) {
+            server.executedKeys().close(key -> executed.merge(key, 1, Integer::sum));
+        }
+        assertEquals(800, executed.size());
+        assertTrue(executed.values().stream().allMatch(times -> times == 1));
+        shards.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {21, 22, 23, 24, 25, 26, 27, 28})
+    void shouldLoseNothingWhenAllServersLosePower(long seed) {
+        var shards = world(seed);
+        add(shards, 400);
+        long cut = shards.world.random().nextInt(10, 390);
+        assertTrue(shards.world.runUntil(() -> answers >= cut));
+        for (int i = 0; i < SERVERS; i++) {
+            shards.kill(i);
+        }
+        shards.world.runFor(1_000_000);
+        for (int i = 0; i < SERVERS; i++) {
+            shards.restart(i);
+        }
+        assertTrue(shards.world.runUntil(() -> answers == 400), shards.world.toString());
+        check(shards);
+        shards.close();
+    }
+
+    @Test
+    void shouldGoOnWithoutAFailedDrive() {
+        var shards = world(31);
+        add(shards, 100);
+        assertTrue(shards.world.runUntil(() -> answers == 100));
+        shards.drives[2].fail("broken for a test");
+        add(shards, 200);
+        assertTrue(shards.world.runUntil(() -> answers == 300), shards.world.toString());
+        check(shards);
+        for (var replicas : shards.cluster.map().buckets()) {
+            assertTrue(
+                    !replicas.contains(2) || replicas.servers().length == 3,
+                    "bucket " + replicas.bucket());
+        }
+        shards.close();
+    }
+
+    @Test
+    void shouldGoOnWithoutASilentServer() {
+        var shards = world(32);
+        add(shards, 100);
+        assertTrue(shards.world.runUntil(() -> answers == 100));
+        shards.kill(1);
+        // Control notices dead primaries by their leases; a silent backup is noticed by its
+        // primary.
+        for (var replicas : shards.cluster.map().buckets()) {
+            if (replicas.primary() == 1) {
+                shards.cluster.reportReplica(replicas.bucket(), 1, "its lease ended");
+            }
+        }
+        add(shards, 200);
+        assertTrue(shards.world.runUntil(() -> answers == 300), shards.world.toString());
+        check(shards);
+        assertTrue(shards.cluster.reports.stream()
+                .anyMatch(report -> report.endsWith("does not answer")));
+        shards.close();
+    }
+
+    @Test
+    void shouldRefuseTheRequestsOfAnOldEpoch() {
+        var shards = world(33);
+        add(shards, 60);
+        shards.world.runFor(500_000);
+        shards.cluster.set(0, 1, 2, 0);
+        assertTrue(shards.world.runUntil(() -> answers == 60), shards.world.toString());
+        check(shards);
+        assertNull(shards.servers[0].primaryOf(0));
+        shards.close();
+    }
+}
