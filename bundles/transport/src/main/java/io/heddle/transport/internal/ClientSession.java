@@ -159,11 +159,6 @@ final class ClientSession implements Session, MessageSide {
     }
 
     @Override
-    public boolean isWaiting() {
-        return free != -1;
-    }
-
-    @Override
     public void onDead() {
         lose();
     }

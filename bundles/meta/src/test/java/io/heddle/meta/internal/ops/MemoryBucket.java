@@ -101,12 +101,9 @@ final class MemoryBucket implements BucketState {
         return from.asSlice(offset, bytes).toArray(ValueLayout.JAVA_BYTE);
     }
 
-    /** Inodes that own a block, for tests that look for left-overs. */
-    List<Long> filesWithBlocks() {
-        return files.entrySet().stream()
-                .filter(file -> !file.getValue().isEmpty())
-                .map(Map.Entry::getKey)
-                .toList();
+    /** Keys of a type, for tests that look for left-overs. */
+    long keysOf(byte type) {
+        return keys.keySet().stream().filter(key -> key[0] == type).count();
     }
 
     @Override

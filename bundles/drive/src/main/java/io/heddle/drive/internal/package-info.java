@@ -1,0 +1,5 @@
+/** The drive engine: one class per concern. */
+@NullMarked
+package io.heddle.drive.internal;
+
+import org.jspecify.annotations.NullMarked;
