@@ -297,7 +297,7 @@ public final class EpollLoop implements Loop, AutoCloseable {
     }
 
     private void readable(Epoll.Watch watch) {
-        if (!guarded("watch of descriptor " + watch.descriptor(), watch.onReadable())) {
+        if (!guarded("watch", watch.onReadable())) {
             watch.close(); // It would throw in every turn.
         }
     }

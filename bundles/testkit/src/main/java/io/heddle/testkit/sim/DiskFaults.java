@@ -1,5 +1,7 @@
 package io.heddle.testkit.sim;
 
+import java.util.SplittableRandom;
+
 /**
  * How a disk behaves. Rates are probabilities from 0 to 1. A write that fails may have written any of
  * its sectors.
@@ -22,6 +24,23 @@ public record DiskFaults(
         int jitter) {
     /** A healthy drive: 60 us to read, 15 us to write, 50 us to flush, up to three times as long. */
     public static final DiskFaults NONE = new DiskFaults(0, 0, 0, 0, 60_000, 15_000, 50_000, 3);
+
+    /** Faults for one seed of many: each kind is off in half of them. */
+    public static DiskFaults swarm(SplittableRandom random) {
+        return new DiskFaults(
+                sometimes(random, 0.1),
+                sometimes(random, 0.1),
+                sometimes(random, 0.1),
+                sometimes(random, 0.01),
+                random.nextLong(5_000, 200_000),
+                random.nextLong(5_000, 200_000),
+                random.nextLong(5_000, 2_000_000),
+                random.nextInt(1, 20));
+    }
+
+    private static double sometimes(SplittableRandom random, double most) {
+        return random.nextBoolean() ? 0 : random.nextDouble(most);
+    }
 
     public DiskFaults readErrors(double rate) {
         return new DiskFaults(

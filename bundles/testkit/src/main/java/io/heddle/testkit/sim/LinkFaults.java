@@ -1,5 +1,7 @@
 package io.heddle.testkit.sim;
 
+import java.util.SplittableRandom;
+
 /**
  * How a link treats wire datagrams. Rates are probabilities from 0 to 1.
  *
@@ -22,6 +24,23 @@ public record LinkFaults(
 
     /** A link that lets nothing pass. */
     public static final LinkFaults CUT = NONE.loss(1);
+
+    /** Faults for one seed of many: each kind is off in half of them, else up to what is survivable. */
+    public static LinkFaults swarm(SplittableRandom random) {
+        long minNs = random.nextLong(1_000, 50_000);
+        return new LinkFaults(
+                sometimes(random, 0.3),
+                sometimes(random, 0.5),
+                sometimes(random, 0.3),
+                sometimes(random, 0.05),
+                minNs,
+                minNs + (random.nextBoolean() ? random.nextLong(500_000) : 0),
+                random.nextInt(4) == 0 ? random.nextLong(10_000_000, 1_000_000_000) : 0);
+    }
+
+    private static double sometimes(SplittableRandom random, double most) {
+        return random.nextBoolean() ? 0 : random.nextDouble(most);
+    }
 
     public LinkFaults loss(double rate) {
         return new LinkFaults(

@@ -159,6 +159,11 @@ final class ClientSession implements Session, MessageSide {
     }
 
     @Override
+    public boolean isWaiting() {
+        return free != -1;
+    }
+
+    @Override
     public void onDead() {
         lose();
     }

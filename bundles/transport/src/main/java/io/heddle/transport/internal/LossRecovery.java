@@ -38,7 +38,9 @@ final class LossRecovery {
         path.largestAcked = Math.max(path.largestAcked, largest);
         detect(core, path, nowNs);
         if (bytes > 0) {
-            core.probeDueNs = core.hasInFlight() ? nowNs + path.roundTrip.probeNs(0) : 0;
+            core.probeDueNs = core.hasInFlight()
+                    ? nowNs + path.roundTrip.probeNs(0)
+                    : core.side.isWaiting() ? nowNs + Tuning.ALIVE_NS : 0;
         }
     }
 
@@ -98,7 +100,7 @@ final class LossRecovery {
     /** Sends the oldest datagram of the path again, all of a path that is not used any more. */
     private void probe(SessionCore core, int current, long nowNs) {
         counters.probes.increment();
-        core.backoff++;
+        core.backoff += core.hasInFlight() ? 1 : 0;
         for (int slot = 0; slot < Tuning.PATHS; slot++) {
             var path = core.pathOrNull(slot);
             if (path == null || path.log.isEmpty()) {

@@ -18,6 +18,9 @@ interface MessageSide {
     /** The peer has all of a message. */
     void onDelivered(Outgoing message);
 
+    /** Whether the peer owes an answer or the rest of a request, so that its death must be noticed. */
+    boolean isWaiting();
+
     /** The peer was silent for too long. */
     void onDead();
 }

@@ -38,6 +38,9 @@ final class PacketBuilder {
             // Only credit can be missing, and the news of it may have been lost: ask for it.
             session.probeDueNs = nowNs + path.roundTrip.probeNs(session.backoff);
         }
+        if (session.probeDueNs == 0 && session.side.isWaiting()) {
+            session.probeDueNs = nowNs + Tuning.ALIVE_NS;
+        }
     }
 
     private boolean build(int slot, long nowNs) {

@@ -13,6 +13,9 @@ final class ServedSession implements MessageSide {
     private final @Nullable ServedSlot[] slots = new @Nullable ServedSlot[Tuning.SLOTS];
     private @Nullable SessionCore core;
 
+    /** Requests that have begun to arrive. */
+    private int partial;
+
     ServedSession(Station station, int peer, long incarnation, long opening) {
         this.station = station;
         this.peer = peer;
@@ -27,6 +30,10 @@ final class ServedSession implements MessageSide {
     @Nullable
     SessionCore core() {
         return core;
+    }
+
+    void partial(int more) {
+        partial += more;
     }
 
     int peer() {
@@ -63,6 +70,11 @@ final class ServedSession implements MessageSide {
     @Override
     public void onDelivered(Outgoing message) {
         station.pool.give(message.end());
+    }
+
+    @Override
+    public boolean isWaiting() {
+        return partial > 0;
     }
 
     @Override

@@ -41,9 +41,12 @@ final class ServedSlot implements InboundRequest {
         // The next request says that the last answer arrived.
         station.pool.give(reply.end());
         int bytes = InnerHeader.messageBytes(from, header);
-        if (!request.active && !request.start(station.pool, bytes)) {
-            station.counters.refusedBuffers.increment();
-            return false;
+        if (!request.active) {
+            if (!request.start(station.pool, bytes)) {
+                station.counters.refusedBuffers.increment();
+                return false;
+            }
+            session.partial(1);
         }
         if (request.lengthBytes != bytes) {
             station.counters.droppedMalformed.increment();
@@ -52,6 +55,7 @@ final class ServedSlot implements InboundRequest {
         int offset = InnerHeader.fragmentOffset(from, header);
         int part = InnerHeader.fragmentBytes(from, header);
         if (request.add(from, header + InnerHeader.BYTES, offset, part)) {
+            session.partial(-1);
             last = sequence;
             opcode = InnerHeader.opcode(from, header);
             epoch = InnerHeader.word(from, header);

@@ -24,6 +24,9 @@ final class Tuning {
 
     static final long PROBE_CEILING_NS = 1000 * MS;
 
+    /** A peer that owes an answer is asked this often whether it still lives. */
+    static final long ALIVE_NS = 100 * MS;
+
     static final long FIRST_RTT_NS = 4 * MS;
 
     /** A datagram is lost when so many later ones arrived. */

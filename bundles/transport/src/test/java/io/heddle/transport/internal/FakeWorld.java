@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 
 /**
  * Virtual time and a network with faults: one thread steps all loops. Datagrams travel in pooled
@@ -54,6 +55,10 @@ final class FakeWorld implements AutoCloseable {
     /** By number, for numbers from 1000. */
     final ArrayList<@Nullable FakePort> ports = new ArrayList<>();
 
+    /** Sees every datagram that is sent, when set. */
+    @Nullable
+    Consumer<byte[]> tap;
+
     private final ArrayList<Flight> spare = new ArrayList<>();
     private final PriorityQueue<Flight> late = new PriorityQueue<>((a, b) ->
             a.dueNs != b.dueNs ? Long.compare(a.dueNs, b.dueNs) : Long.compare(a.order, b.order));
@@ -77,6 +82,9 @@ final class FakeWorld implements AutoCloseable {
     }
 
     void send(Datagram datagram, int from, int bytes, FakePort source) {
+        if (tap != null) {
+            tap.accept(datagram.memory().asSlice(from, bytes).toArray(Bytes.U8));
+        }
         if (faults.loss > 0 && random.nextDouble() < faults.loss) {
             return;
         }

@@ -6,6 +6,7 @@ import io.heddle.drive.StateStore;
 import io.heddle.foreign.linux.Errno;
 import io.heddle.layout.InodeId;
 import io.heddle.wire.Attr;
+import io.heddle.wire.FsRequest;
 
 import java.lang.foreign.SegmentAllocator;
 
@@ -24,6 +25,8 @@ final class Workspace {
     final OpenCounts opens;
     final FileContent content;
     final FilePrivileges privileges;
+    final XattrNames xattrs;
+    final LockTable locks = new LockTable();
 
     Workspace(SegmentAllocator allocator) {
         steps = new Steps(allocator);
@@ -33,6 +36,7 @@ final class Workspace {
         opens = new OpenCounts(allocator, cursors);
         content = new FileContent(allocator);
         privileges = new FilePrivileges(allocator);
+        xattrs = new XattrNames(allocator, cursors);
     }
 
     /** Whether an inode lives in this bucket. */
@@ -52,6 +56,12 @@ final class Workspace {
                 request.memory(),
                 request.name1Offset(),
                 request.name1Bytes());
+    }
+
+    /** The key of the extended attribute that the request names. */
+    StateKey xattrKey(FsRequest request) {
+        return key.xattr(
+                request.inode(), request.memory(), request.name1Offset(), request.name1Bytes());
     }
 
     /** A client has the inode open no more: deletes it when it was unlinked and nobody else has. */

@@ -101,9 +101,12 @@ final class MemoryBucket implements BucketState {
         return from.asSlice(offset, bytes).toArray(ValueLayout.JAVA_BYTE);
     }
 
-    /** Keys of a type, for tests that look for left-overs. */
-    long keysOf(byte type) {
-        return keys.keySet().stream().filter(key -> key[0] == type).count();
+    /** Inodes that own a block, for tests that look for left-overs. */
+    List<Long> filesWithBlocks() {
+        return files.entrySet().stream()
+                .filter(file -> !file.getValue().isEmpty())
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     @Override
