@@ -181,17 +181,25 @@ public final class EpollLoop implements Loop, AutoCloseable {
                 events.event("disk-engine", name() + " uses " + engine.name());
             }
             started.complete(disk);
-            turnUntilStopped(disk);
-            shutDown(disk);
+            serve(disk);
         } catch (RuntimeException | Error failure) {
             started.completeExceptionally(failure);
             evidence.agent("loop", failure);
         } finally {
+            commands.close();
             epoll.close();
             wakeUp.close();
             diskSignal.close();
             clock.close();
             linux.close();
+        }
+    }
+
+    private void serve(DiskRing disk) {
+        try {
+            turnUntilStopped(disk);
+        } finally {
+            shutDown(disk);
         }
     }
 
@@ -323,6 +331,7 @@ public final class EpollLoop implements Loop, AutoCloseable {
     }
 
     private void shutDown(DiskRing disk) {
+        stopping = true;
         commands.close();
         runCommands(Integer.MAX_VALUE);
         while (agents.length > 0) {

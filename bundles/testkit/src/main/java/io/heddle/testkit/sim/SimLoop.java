@@ -123,14 +123,18 @@ public final class SimLoop implements Loop {
     @Override
     public <T> CompletableFuture<T> submit(Callable<T> call) {
         var future = new CompletableFuture<T>();
-        boolean taken = post(() -> {
+        Runnable command = () -> {
             try {
                 future.complete(call.call());
             } catch (Exception failure) {
                 future.completeExceptionally(failure);
             }
-        });
-        if (!taken) {
+        };
+        if (dead) {
+            future.completeExceptionally(new IllegalStateException(name + " is dead"));
+        } else if (isCurrent()) {
+            run(command); // As on the real loop: waiting for itself would be for ever.
+        } else if (!post(command)) {
             future.completeExceptionally(new IllegalStateException(name + " takes no commands"));
         }
         return future;
