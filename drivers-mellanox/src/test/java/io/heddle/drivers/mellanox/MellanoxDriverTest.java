@@ -18,6 +18,7 @@ import io.heddle.runtime.StorageException;
 
 import org.junit.jupiter.api.Test;
 
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -57,7 +58,7 @@ class MellanoxDriverTest {
     void shouldRefuseToOpenWithTheRemedy() {
         PortConfig config = new PortConfig("lane", NetAddress.ipv4(0x7f000001, 0), 1400);
         StorageException refused =
-                assertThrows(StorageException.class, () -> driver.open(config, new Deaf()));
+                assertThrows(StorageException.class, () -> driver.open(config, deaf()));
         assertTrue(refused.getMessage().contains("udp-native"), refused.getMessage());
     }
 
@@ -80,17 +81,11 @@ class MellanoxDriverTest {
                 "0000:3b:00.0", vendor, device, 0x020000, null, 0, -1, null, null, List.of());
     }
 
-    private static final class Deaf implements PortEvents {
-        @Override
-        public void up() {}
-
-        @Override
-        public void down() {}
-
-        @Override
-        public void lost(String why) {}
-
-        @Override
-        public void mtuChanged(int mtuBytes) {}
+    /** Takes every call and does nothing. */
+    private static PortEvents deaf() {
+        return (PortEvents) Proxy.newProxyInstance(
+                PortEvents.class.getClassLoader(),
+                new Class<?>[] {PortEvents.class},
+                (proxy, method, arguments) -> null);
     }
 }
