@@ -2,17 +2,15 @@ package io.heddle.meta.internal.ops;
 
 import io.heddle.foreign.linux.Errno;
 
-/** CREATE: makes a regular file, or finds the one that has the name, and counts it open. */
+/** CREATE: makes a regular file, or finds the one that has the name. */
 final class Create implements Operation {
     static final int O_EXCL = 0200;
     static final int O_TRUNC = 01000;
 
     private final Workspace workspace;
-    private final Open open;
 
-    Create(Workspace workspace, Open open) {
+    Create(Workspace workspace) {
         this.workspace = workspace;
-        this.open = open;
     }
 
     @Override
@@ -29,7 +27,7 @@ final class Create implements Operation {
                 request.name1Bytes(),
                 Mode.REGULAR);
         if (status == -Errno.EEXIST && (request.flags() & O_EXCL) == 0) {
-            return openExisting(context, add.existing());
+            return findExisting(context, add.existing());
         }
         if (status < 0) {
             return status;
@@ -39,18 +37,28 @@ final class Create implements Operation {
         }
         int mode = Mode.REGULAR | request.mode() & Mode.PERMISSIONS;
         long inode = NewFile.make(context, workspace.steps, mode, 0);
-        workspace.opens.put(context.record(), inode, request.client(), 1);
         return NewFile.finish(context, workspace.steps, inode);
     }
 
-    private int openExisting(OpContext context, Dentry existing) {
+    private int findExisting(OpContext context, Dentry existing) {
         if (Mode.isDirectory(existing.type())) {
             return -Errno.EISDIR;
         }
         if (!Workspace.isHere(context.bucket(), existing.inode())) {
             return workspace.replyElsewhere(context, existing);
         }
-        boolean truncates = (context.request().flags() & O_TRUNC) != 0;
-        return open.execute(context, existing.inode(), truncates);
+        var inode = workspace.inode;
+        context.touch(existing.inode());
+        int status = inode.load(context.bucket().store(), existing.inode());
+        if (status < 0) {
+            return status;
+        }
+        if ((context.request().flags() & O_TRUNC) != 0 && inode.isRegular()) {
+            if (!context.admits(0, true)) {
+                return -Errno.ENOSPC;
+            }
+            workspace.content.empty(context, inode);
+        }
+        return Workspace.reply(context, inode);
     }
 }

@@ -133,6 +133,12 @@ final class FileContent {
         free(context.bucket(), record, inode, firstFree, (oldSize + BLOCK - 1) / BLOCK);
     }
 
+    /** Puts the end of all content: no edge is kept, so nothing is loaded. */
+    void empty(OpContext context, InodeRecord inode) {
+        resize(context, context.record(), inode, 0);
+        inode.modified(context.nowNs()).put(context.record());
+    }
+
     private static void free(
             BucketState bucket, RecordWriter record, InodeRecord inode, long first, long end) {
         if (first >= end) {

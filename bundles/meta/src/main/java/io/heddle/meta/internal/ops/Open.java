@@ -13,13 +13,11 @@ final class Open implements Operation {
     @Override
     public int execute(OpContext context) {
         var request = context.request();
-        return execute(context, request.inode(), (request.a() & Create.O_TRUNC) != 0);
-    }
-
-    int execute(OpContext context, long number, boolean truncates) {
         var bucket = context.bucket();
         var inode = workspace.inode;
-        long client = context.request().client();
+        long number = request.inode();
+        long client = request.client();
+        boolean truncates = (request.a() & Create.O_TRUNC) != 0;
         context.touch(number);
         int status = inode.load(bucket.store(), number);
         if (status < 0) {
@@ -34,8 +32,7 @@ final class Open implements Operation {
         }
         var record = context.record();
         if (truncates && inode.isRegular()) {
-            workspace.content.resize(context, record, inode, 0);
-            inode.modified(context.nowNs()).put(record);
+            workspace.content.empty(context, inode);
         }
         long count = workspace.opens.of(bucket, number, client);
         workspace.opens.put(record, number, client, count + 1);

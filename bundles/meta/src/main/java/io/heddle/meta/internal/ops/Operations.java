@@ -17,7 +17,6 @@ public final class Operations {
     /** @param allocator of the memory that the operations work in, a few KiB */
     public Operations(SegmentAllocator allocator) {
         workspace = new Workspace(allocator);
-        var open = new Open(workspace);
         table[Opcode.LOOKUP] = new Lookup(workspace);
         table[Opcode.GETATTR] = new GetAttributes(workspace);
         table[Opcode.READ] = new Read(workspace);
@@ -28,7 +27,7 @@ public final class Operations {
         table[Opcode.LSEEK] = new SeekData(workspace);
         table[Opcode.STATFS] = new FileSystemStatus();
         table[Opcode.GETLK] = new TestLock(workspace);
-        table[Opcode.CREATE] = new Create(workspace, open);
+        table[Opcode.CREATE] = new Create(workspace);
         table[Opcode.MKNOD] = new MakeNode(workspace);
         table[Opcode.SYMLINK] = new MakeSymlink(workspace);
         table[Opcode.TMPFILE] = new MakeTemporary(workspace);
@@ -41,7 +40,7 @@ public final class Operations {
         table[Opcode.FALLOCATE] = new Allocate(workspace);
         table[Opcode.SETXATTR] = new SetXattr(workspace);
         table[Opcode.REMOVEXATTR] = new RemoveXattr(workspace);
-        table[Opcode.OPEN] = open;
+        table[Opcode.OPEN] = new Open(workspace);
         table[Opcode.CLOSE] = new Close(workspace);
         table[Opcode.SETLK] = new SetLock(workspace);
         table[Opcode.UNLOCK_OWNER] = new UnlockOwner(workspace);
