@@ -57,7 +57,10 @@ class EpollLoopTest {
                 Thread.sleep(1);
             }
             assertEquals((long) threads * each, accepted.get() + refused.get());
-            test.call(() -> true); // The counter is published by the turn after the refusal.
+            // The counter is published at the end of a turn that ran commands.
+            while (test.counter("heddle_loop_commands_refused_total") < refused.get()) {
+                test.call(() -> true);
+            }
             assertEquals(refused.get(), test.counter("heddle_loop_commands_refused_total"));
         }
     }
@@ -158,9 +161,10 @@ class EpollLoopTest {
     }
 
     @Test
-    void shouldStopAnAgentThatThrowsAndGoOn() {
+    void shouldStopAnAgentThatThrowsAndGoOn() throws Exception {
         try (TestLoop test = new TestLoop()) {
             List<String> calls = new ArrayList<>();
+            CountDownLatch closed = new CountDownLatch(1);
             Agent good = new Agent() {
                 @Override
                 public String name() {
@@ -187,10 +191,12 @@ class EpollLoopTest {
                     @Override
                     public void close() {
                         calls.add("closed");
+                        closed.countDown();
                     }
                 });
                 test.loop.add(good);
             });
+            assertTrue(closed.await(10, TimeUnit.SECONDS));
             assertTrue(test.call(() -> calls.remove("closed")));
             assertFalse(test.call(() -> calls.contains("closed")));
             assertTrue(test.call(() -> calls.contains("good")));
