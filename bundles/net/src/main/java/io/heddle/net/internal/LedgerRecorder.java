@@ -1,0 +1,134 @@
+package io.heddle.net.internal;
+
+import io.heddle.net.Ledger;
+import io.heddle.net.LedgerSource;
+import io.heddle.net.SwapEvidence;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/** Opens the witnesses before a swap, lets requests finish afterwards, and has the rest compared. */
+final class LedgerRecorder {
+    /** How long requests that were started before may take to be answered. */
+    private static final long SETTLE_MS = 2_000;
+
+    private static final long LOOK_MS = 5;
+
+    private final CopyOnWriteArrayList<LedgerSource> sources = new CopyOnWriteArrayList<>();
+
+    /** A witness records one thing at a time. */
+    private final Semaphore turn = new Semaphore(1);
+
+    void add(LedgerSource source) {
+        sources.add(source);
+    }
+
+    void remove(LedgerSource source) {
+        sources.remove(source);
+    }
+
+    /** Starts recording, or null if another recording does not end within the bound. */
+    @Nullable
+    Recording begin(List<Seat> seats, long waitMs) {
+        try {
+            if (!turn.tryAcquire(waitMs, TimeUnit.MILLISECONDS)) {
+                return null;
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return null;
+        }
+        var opened = new ArrayList<>(sources);
+        opened.sort(Comparator.comparing(LedgerSource::startsRequests));
+        opened.forEach(LedgerSource::open);
+        return new Recording(opened, seats, Move.evidence(seats));
+    }
+
+    /** One swap being watched. */
+    final class Recording {
+        private final List<LedgerSource> opened;
+        private final List<Seat> seats;
+        private final Map<Seat, SwapEvidence> before;
+        private long longestStallNs;
+
+        private Recording(
+                List<LedgerSource> opened, List<Seat> seats, Map<Seat, SwapEvidence> before) {
+            this.opened = opened;
+            this.seats = seats;
+            this.before = before;
+        }
+
+        /** Waits until what was started is answered, then compares. */
+        Ledger finish(String from, String to) {
+            try {
+                Sum after = settle();
+                var checker = new LedgerChecker();
+                for (LedgerSource source : opened.reversed()) {
+                    source.close(checker::started, checker::answered, checker::executed);
+                }
+                LedgerChecker.Verdict verdict = checker.verdict();
+                Sum first = sum(before);
+                // Without a witness that starts requests, the endpoints' own counts have to do.
+                boolean witnessed = opened.stream().anyMatch(LedgerSource::startsRequests)
+                        || verdict.started() > 0;
+                return new Ledger(
+                        from,
+                        to,
+                        witnessed ? verdict.started() : after.started - first.started,
+                        witnessed ? verdict.acknowledged() : after.answered - first.answered,
+                        after.retransmitted - first.retransmitted,
+                        verdict.executedTwice(),
+                        verdict.lost(),
+                        longestStallNs / 1e6);
+            } finally {
+                turn.release();
+            }
+        }
+
+        private Sum settle() {
+            Sum now = look();
+            long wanted = now.started;
+            long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(SETTLE_MS);
+            while (now.answered < wanted && System.nanoTime() < deadline) {
+                try {
+                    Thread.sleep(LOOK_MS);
+                } catch (InterruptedException stopped) {
+                    Thread.currentThread().interrupt();
+                    return now;
+                }
+                now = look();
+            }
+            return now;
+        }
+
+        private Sum look() {
+            Map<Seat, SwapEvidence> evidence = Move.evidence(seats);
+            evidence.values()
+                    .forEach(
+                            one -> longestStallNs = Math.max(longestStallNs, one.longestStallNs()));
+            before.keySet().retainAll(evidence.keySet()); // A lane that left cannot be compared.
+            return sum(evidence);
+        }
+    }
+
+    private record Sum(long started, long answered, long retransmitted) {}
+
+    private static Sum sum(Map<Seat, SwapEvidence> evidence) {
+        long started = 0;
+        long answered = 0;
+        long retransmitted = 0;
+        for (SwapEvidence one : evidence.values()) {
+            started += one.started();
+            answered += one.answered();
+            retransmitted += one.retransmitted();
+        }
+        return new Sum(started, answered, retransmitted);
+    }
+}

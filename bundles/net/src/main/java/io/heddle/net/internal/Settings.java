@@ -1,0 +1,45 @@
+package io.heddle.net.internal;
+
+import io.heddle.net.NetAddress;
+
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+
+/**
+ * How the switchboard works.
+ *
+ * @param autoSwap whether a better driver that arrives later is used at once
+ * @param drainTimeoutMs longest wait for a port to drain
+ * @param bind where ports bind; port 0
+ * @param mtuBytes largest datagram payload that ports are asked for
+ * @param graceMs after the start, how long the order in which bundles start does not matter
+ */
+record Settings(
+        boolean autoSwap, long drainTimeoutMs, NetAddress bind, int mtuBytes, long graceMs) {
+    /** 127.0.0.1, so that nothing outside reaches an instance that nobody has configured. */
+    static final Settings STANDARD =
+            new Settings(false, 5_000, NetAddress.ipv4(0x7f00_0001, 0), 60_000, 2_000);
+
+    static Settings of(NetConfig config) {
+        return new Settings(
+                config.auto$_$swap(),
+                Math.max(0, config.drainTimeoutMs()),
+                address(config.bindAddress()),
+                config.mtuBytes(),
+                config.graceMs());
+    }
+
+    private static NetAddress address(String text) {
+        try {
+            byte[] bytes = InetAddress.ofLiteral(text).getAddress();
+            ByteBuffer words = ByteBuffer.wrap(bytes);
+            return bytes.length == 4
+                    ? NetAddress.ipv4(words.getInt(), 0)
+                    : new NetAddress(words.getLong(), words.getLong(), 0);
+        } catch (IllegalArgumentException malformed) {
+            throw new IllegalArgumentException(
+                    "bindAddress \"" + text + "\" is no address; give one such as 127.0.0.1.",
+                    malformed);
+        }
+    }
+}

@@ -1,0 +1,271 @@
+package io.heddle.net.internal;
+
+import io.heddle.hardware.Inventory;
+import io.heddle.net.DriverRanking;
+import io.heddle.net.DriverStatus;
+import io.heddle.net.Lane;
+import io.heddle.net.LaneUser;
+import io.heddle.net.Ledger;
+import io.heddle.net.LedgerSource;
+import io.heddle.net.Switchboard;
+import io.heddle.net.spi.NetDriver;
+import io.heddle.net.spi.ProbeResult;
+import io.heddle.net.spi.Reason;
+import io.heddle.runtime.Events;
+import io.heddle.runtime.Loop;
+import io.heddle.runtime.Loops;
+import io.heddle.runtime.StorageException;
+
+import org.osgi.framework.Bundle;
+import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceReference;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+
+/** The service: what SCR binds and operators ask, handed to the {@link SwitchRoom}. */
+@Component(service = Switchboard.class, configurationPid = NetConfig.PID, immediate = true)
+@Designate(ocd = NetConfig.class)
+public final class SwitchboardService implements Switchboard {
+    private static final Logger LOG = LoggerFactory.getLogger(SwitchboardService.class);
+    private static final int ENOENT = 2;
+    private static final int EINTR = 4;
+    private static final int EIO = 5;
+    private static final int EBUSY = 16;
+    private static final int ENODEV = 19;
+    private static final int ETIMEDOUT = 110;
+
+    /** Opening and closing around a drain. */
+    private static final long SLACK_MS = 2_000;
+
+    private final SwitchRoom room;
+    private final AtomicBoolean swapping = new AtomicBoolean();
+
+    @Activate
+    public SwitchboardService(NetConfig config, @Reference Loops loops, @Reference Events events) {
+        this(new SwitchRoom(
+                Settings.of(config),
+                () -> Inventory.read(Path.of("/")),
+                events,
+                loops.frontend().env().counters()));
+        room.start();
+    }
+
+    SwitchboardService(SwitchRoom room) {
+        this.room = room;
+    }
+
+    @Modified
+    void modified(NetConfig config) {
+        room.settings(Settings.of(config));
+    }
+
+    @Deactivate
+    void deactivate() {
+        room.close();
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindDriver(ServiceReference<NetDriver> reference, NetDriver driver) {
+        Bundle bundle = reference.getBundle();
+        var ranking = reference.getProperty(Constants.SERVICE_RANKING);
+        String symbolic = bundle == null ? "none" : bundle.getSymbolicName();
+        driverArrived(
+                id(reference),
+                driver,
+                ranking instanceof Integer number ? number : 0,
+                symbolic,
+                bundle == null ? "0" : bundle.getVersion().toString());
+    }
+
+    /** SCR deactivates the driver when this returns: its ports are drained and closed before. */
+    void unbindDriver(ServiceReference<NetDriver> reference) {
+        driverLeft(id(reference));
+    }
+
+    private static long id(ServiceReference<NetDriver> reference) {
+        return (Long) reference.getProperty(Constants.SERVICE_ID);
+    }
+
+    void driverArrived(
+            long id, NetDriver driver, int serviceRanking, String bundle, String version) {
+        var unprobed = new ProbeResult.Unusable(
+                List.of(new Reason("bundle", "It is not probed yet.", bundle, "", "")));
+        String name;
+        try {
+            name = driver.name();
+        } catch (RuntimeException | LinkageError broken) {
+            LOG.warn("A driver of bundle {} has no name and is left out", bundle, broken);
+            return;
+        }
+        var unused = room.arrived(
+                new DriverEntry(id, driver, name, serviceRanking, bundle, version, unprobed));
+    }
+
+    void driverLeft(long id) {
+        Future<?> done = room.left(id);
+        if (room.seats().stream().anyMatch(seat -> seat.loop().isCurrent())) {
+            return; // A loop that waits for itself would wait in vain.
+        }
+        try {
+            done.get(room.settings().drainTimeoutMs() + SLACK_MS, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException late) {
+            LOG.warn("A driver goes although its ports could not be closed in time");
+        } catch (ExecutionException failed) {
+            LOG.warn("Leaving a driver failed", failed.getCause());
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindRanking(DriverRanking ranking) {
+        room.ranking(ranking);
+    }
+
+    void unbindRanking(DriverRanking ranking) {
+        room.ranking(null);
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindSource(LedgerSource source) {
+        room.recorder().add(source);
+    }
+
+    void unbindSource(LedgerSource source) {
+        room.recorder().remove(source);
+    }
+
+    @Override
+    public Lane attach(String name, Loop loop, LaneUser user) {
+        return room.attach(name, loop, user);
+    }
+
+    @Override
+    public List<DriverStatus> drivers() {
+        return room.picture().drivers();
+    }
+
+    @Override
+    public String current() {
+        DriverEntry current = room.picture().current();
+        return current == null ? "none" : current.name();
+    }
+
+    @Override
+    public String reason() {
+        return room.picture().reason();
+    }
+
+    @Override
+    public Ledger swap(String driver) {
+        check(driver);
+        List<Seat> seats = room.seats();
+        seats.stream().filter(seat -> seat.loop().isCurrent()).findAny().ifPresent(seat -> {
+            throw Seat.onLoop(seat.name());
+        });
+        if (!swapping.compareAndSet(false, true)) {
+            throw busy();
+        }
+        try {
+            var recording = room.recorder().begin(seats, SLACK_MS + SLACK_MS);
+            if (recording == null) {
+                throw busy();
+            }
+            String from = current();
+            Ledger ledger;
+            try {
+                await(room.swap(driver));
+            } finally {
+                ledger = recording.finish(from, driver);
+            }
+            room.keep(ledger);
+            return ledger;
+        } finally {
+            swapping.set(false);
+        }
+    }
+
+    private void check(String driver) {
+        List<DriverStatus> known = drivers();
+        DriverStatus wanted = known.stream()
+                .filter(status -> status.name().equals(driver))
+                .findFirst()
+                .orElseThrow(() -> new StorageException(
+                        ENOENT,
+                        "There is no driver " + driver + "; choose one of "
+                                + known.stream()
+                                        .map(DriverStatus::name)
+                                        .collect(Collectors.joining(", ", "", "."))));
+        if (wanted.verdict().equals("unusable")) {
+            throw new StorageException(
+                    ENODEV,
+                    "Driver " + driver + " cannot serve here: "
+                            + wanted.probe().reasons().stream()
+                                    .map(reason -> reason.text() + " (" + reason.path() + " is "
+                                            + reason.seen() + ")")
+                                    .collect(Collectors.joining(" "))
+                            + " `heddle net explain` shows all evidence.");
+        }
+    }
+
+    private void await(Future<?> swap) {
+        try {
+            swap.get(2 * room.settings().drainTimeoutMs() + 10 * SLACK_MS, TimeUnit.MILLISECONDS);
+        } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof StorageException known) {
+                throw new StorageException(
+                        known.errno(), String.valueOf(known.getMessage()), known);
+            }
+            throw new StorageException(
+                    EIO, "The swap failed: " + failed.getCause() + "; see the log.", failed);
+        } catch (TimeoutException late) {
+            throw new StorageException(
+                    ETIMEDOUT,
+                    "The swap did not end in time; `heddle events` tells how it goes on.");
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new StorageException(EINTR, "The swap goes on, but nobody waits for it.");
+        }
+    }
+
+    private static StorageException busy() {
+        return new StorageException(EBUSY, "Another swap runs; wait for it, then try again.");
+    }
+
+    @Override
+    public List<Ledger> ledgers() {
+        return room.ledgers();
+    }
+
+    @Override
+    public List<DriverTraffic> traffic() {
+        return room.traffic().totals();
+    }
+}

@@ -1,0 +1,118 @@
+package io.heddle.net.internal;
+
+import io.heddle.hardware.Inventory;
+import io.heddle.net.Datagram;
+import io.heddle.net.NetAddress;
+import io.heddle.net.NetCapability;
+import io.heddle.net.NetPort;
+import io.heddle.net.PortStats;
+import io.heddle.net.spi.NetDriver;
+import io.heddle.net.spi.PortConfig;
+import io.heddle.net.spi.PortEvents;
+import io.heddle.net.spi.ProbeResult;
+import io.heddle.net.spi.Reason;
+import io.heddle.runtime.StorageException;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A driver whose ports only remember what happened to them. */
+final class FakeDriver implements NetDriver {
+    final String name;
+    final List<Port> open = new CopyOnWriteArrayList<>();
+    volatile boolean usable = true;
+    volatile boolean broken;
+    volatile boolean failsToLink;
+    volatile int opened;
+
+    FakeDriver(String name) {
+        this.name = name;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public ProbeResult probe(Inventory inventory) {
+        var reason = new Reason("S57", "A test says so.", "/test", "this", "that");
+        return usable
+                ? new ProbeResult.Usable(List.of(), List.of(reason))
+                : new ProbeResult.Unusable(List.of(reason));
+    }
+
+    @Override
+    public NetPort open(PortConfig config, PortEvents events) {
+        if (broken) {
+            throw new StorageException(5, name + " is broken; repair it.");
+        }
+        if (failsToLink) {
+            throw new NoClassDefFoundError("io/netty/Missing");
+        }
+        var port = new Port(events);
+        open.add(port);
+        opened++;
+        return port;
+    }
+
+    final class Port implements NetPort {
+        final PortEvents events;
+        volatile boolean closed;
+
+        Port(PortEvents events) {
+            this.events = events;
+        }
+
+        @Override
+        public int txBurst(Datagram[] burst, int from, int count) {
+            return count;
+        }
+
+        @Override
+        public int rxBurst(Datagram[] burst, int from, int count) {
+            return 0;
+        }
+
+        @Override
+        public int mtuBytes() {
+            return 1_400;
+        }
+
+        @Override
+        public NetAddress localAddress() {
+            return NetAddress.ipv4(0x7f00_0001, 1);
+        }
+
+        @Override
+        public int wakeDescriptor() {
+            return -1;
+        }
+
+        @Override
+        public <T extends NetCapability> T capability(Class<T> type) {
+            return null;
+        }
+
+        @Override
+        public PortStats stats() {
+            return new PortStats(1, 10, 2, 20, 0, 0);
+        }
+
+        @Override
+        public void quiesce() {}
+
+        @Override
+        public void close() {
+            if (closed) {
+                throw new IllegalStateException("closed twice");
+            }
+            closed = true;
+            open.remove(this);
+        }
+
+        String driver() {
+            return name;
+        }
+    }
+}

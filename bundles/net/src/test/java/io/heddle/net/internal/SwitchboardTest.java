@@ -1,0 +1,397 @@
+package io.heddle.net.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.heddle.hardware.Inventory;
+import io.heddle.net.DriverRanking;
+import io.heddle.net.DriverStatus;
+import io.heddle.net.Lane;
+import io.heddle.net.Ledger;
+import io.heddle.net.LedgerSource;
+import io.heddle.runtime.Counters;
+import io.heddle.runtime.StorageException;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
+
+class SwitchboardTest {
+    private static final Inventory NOTHING = Inventory.read(Path.of("/nowhere"));
+
+    private final Noted events = new Noted();
+    private final Counters counters = new Counters();
+    private final ThreadLoop loop = new ThreadLoop("loop-0");
+    private final ThreadLoop other = new ThreadLoop("loop-1");
+    private final FakeDriver best = new FakeDriver("best");
+    private final FakeDriver second = new FakeDriver("second");
+    private final List<FakeUser> users = new ArrayList<>();
+    private final List<Lane> lanes = new ArrayList<>();
+    private SwitchRoom room = room(false, 300, 0);
+    private SwitchboardService board = new SwitchboardService(room);
+
+    private SwitchRoom room(boolean autoSwap, long drainMs, long graceMs) {
+        Settings standard = Settings.STANDARD;
+        var made = new SwitchRoom(
+                new Settings(autoSwap, drainMs, standard.bind(), standard.mtuBytes(), graceMs),
+                () -> NOTHING,
+                events,
+                counters);
+        made.start();
+        return made;
+    }
+
+    private void again(boolean autoSwap, long drainMs, long graceMs) {
+        room.close();
+        room = room(autoSwap, drainMs, graceMs);
+        board = new SwitchboardService(room);
+    }
+
+    @AfterEach
+    void end() {
+        room.close();
+        loop.close();
+        other.close();
+        assertEquals(List.of(), best.open);
+        assertEquals(List.of(), second.open);
+    }
+
+    private void arrive(long id, FakeDriver driver, int ranking) {
+        board.driverArrived(id, driver, ranking, "bundle." + driver.name, "1.0.0");
+        until(() -> board.drivers().stream()
+                .anyMatch(row -> row.name().equals(driver.name) && !row.state().equals("off")
+                        || !driver.usable));
+    }
+
+    private void attach(int count) {
+        for (int index = 0; index < count; index++) {
+            var user = new FakeUser();
+            users.add(user);
+            lanes.add(board.attach("lane " + index, index % 2 == 0 ? loop : other, user));
+        }
+    }
+
+    private static void until(BooleanSupplier condition) {
+        long deadline = System.nanoTime() + 5_000_000_000L;
+        while (!condition.getAsBoolean()) {
+            assertTrue(System.nanoTime() < deadline, "not in 5 s");
+            Thread.onSpinWait();
+        }
+    }
+
+    private void served(String driver, int ports) {
+        FakeDriver wanted = driver.equals("best") ? best : second;
+        FakeDriver not = driver.equals("best") ? second : best;
+        until(() -> board.current().equals(driver)
+                && wanted.open.size() == ports
+                && not.open.isEmpty());
+    }
+
+    @Test
+    void shouldGiveEveryLaneAPortOfTheBestDriver() {
+        arrive(1, best, 20);
+        arrive(2, second, 10);
+        attach(7);
+        served("best", 7);
+        assertEquals(List.of("up 0 best"), users.getFirst().calls);
+        List<DriverStatus> rows = board.drivers();
+        assertEquals("in use", rows.getFirst().state());
+        assertEquals("chosen", rows.getFirst().verdict());
+        assertEquals("ready", rows.getLast().state());
+    }
+
+    @Test
+    void shouldMakeBeforeBreak() {
+        arrive(1, best, 20);
+        arrive(2, second, 10);
+        attach(3);
+        served("best", 3);
+        Ledger ledger = board.swap("second");
+        served("second", 3);
+        assertEquals(
+                List.of("up 0 best", "up 1 second", "draining 0", "down 0"),
+                users.getFirst().calls);
+        assertEquals("best", ledger.from());
+        assertEquals("second", ledger.to());
+        assertEquals(2.0, ledger.longestStallMs());
+        assertEquals(List.of(ledger), board.ledgers());
+        assertEquals(1, events.count("swap"));
+        for (int round = 0; round < 10; round++) {
+            board.swap(round % 2 == 0 ? "best" : "second");
+        }
+        served("second", 3);
+        assertFalse(events.alerted("driver-fallback"));
+    }
+
+    @Test
+    void shouldCloseAtTheBoundWhatDoesNotDrain() {
+        arrive(1, best, 20);
+        arrive(2, second, 10);
+        attach(2);
+        served("best", 2);
+        users.getFirst().drains = false;
+        long startNs = System.nanoTime();
+        board.swap("second");
+        long tookMs = (System.nanoTime() - startNs) / 1_000_000;
+        served("second", 2);
+        assertTrue(tookMs >= 300 && tookMs < 3_000, tookMs + " ms");
+        assertEquals(1, events.count("drain"));
+    }
+
+    @Test
+    void shouldFallBackWhenADriverLeavesAndReturnWhenItIsBack() {
+        arrive(1, best, 20);
+        arrive(2, second, 10);
+        attach(4);
+        served("best", 4);
+        board.driverLeft(1);
+        assertEquals(0, best.open.size(), "SCR deactivates the driver now");
+        served("second", 4);
+        assertTrue(events.alerted("driver-fallback"));
+        assertEquals("off", board.drivers().getLast().state());
+        board.driverArrived(3, best, 20, "bundle.best", "1.0.1");
+        served("best", 4);
+        until(() -> !events.alerted("driver-fallback"));
+        until(() -> board.ledgers().size() == 2);
+    }
+
+    @Test
+    void shouldReturnToTheDriverThatAnOperatorChose() {
+        arrive(1, best, 20);
+        arrive(2, second, 10);
+        attach(2);
+        board.swap("second");
+        board.driverLeft(2);
+        served("best", 2);
+        board.driverArrived(4, second, 10, "bundle.second", "2");
+        served("second", 2);
+    }
+
+    @Test
+    void shouldWaitWithoutAnyDriverUntilOneComes() {
+        attach(2);
+        arrive(1, best, 20);
+        served("best", 2);
+        board.driverLeft(1);
+        assertEquals("none", board.current());
+        assertTrue(events.alerted("no-driver"));
+        assertEquals(List.of("up 0 best", "down 0"), users.getFirst().calls);
+        board.driverArrived(2, best, 20, "bundle.best", "1");
+        served("best", 2);
+        until(() -> !events.alerted("no-driver"));
+        assertEquals("up 1 best", users.getFirst().calls.getLast());
+    }
+
+    @Test
+    void shouldTakeTheNextDriverWhenTheBestIsBroken() {
+        best.broken = true;
+        attach(2);
+        arrive(1, best, 20);
+        until(() -> events.alerted("driver-broken"));
+        arrive(2, second, 10);
+        served("second", 2);
+        assertThrows(StorageException.class, () -> board.swap("best"));
+        served("second", 2);
+        best.broken = false;
+        best.failsToLink = true;
+        var refused = assertThrows(StorageException.class, () -> board.swap("best"));
+        assertTrue(String.valueOf(refused.getMessage()).contains("NoClassDefFoundError"));
+        best.failsToLink = false;
+        board.swap("best");
+        served("best", 2);
+        assertFalse(events.alerted("driver-broken"));
+    }
+
+    @Test
+    void shouldAnnounceABetterDriverAndLeaveTheRestToPeople() {
+        arrive(2, second, 10);
+        attach(2);
+        served("second", 2);
+        arrive(1, best, 20);
+        until(() -> events.events().stream()
+                .anyMatch(event -> event.text().contains("best ranks above second")));
+        served("second", 2);
+    }
+
+    @Test
+    void shouldSwapToABetterDriverByItselfIfConfigured() {
+        again(true, 300, 0);
+        arrive(2, second, 10);
+        attach(2);
+        served("second", 2);
+        arrive(1, best, 20);
+        served("best", 2);
+    }
+
+    @Test
+    void shouldNotCareInWhichOrderBundlesStart() {
+        again(false, 300, 60_000);
+        attach(2);
+        arrive(2, second, 10);
+        arrive(1, best, 20);
+        served("best", 2);
+        assertFalse(events.alerted("driver-fallback"));
+    }
+
+    @Test
+    void shouldLetThePlannerRank() {
+        room.ranking(candidates -> candidates.stream()
+                .sorted((a, b) -> a.serviceRanking() - b.serviceRanking())
+                .toList());
+        arrive(2, second, 10);
+        arrive(1, best, 20);
+        attach(1);
+        served("second", 1);
+        assertEquals("second", board.drivers().getFirst().name());
+        DriverRanking none = candidates -> List.of();
+        room.ranking(none);
+        until(() -> board.drivers().stream().allMatch(row -> row.verdict().equals("unusable")));
+    }
+
+    @Test
+    void shouldReopenALostPort() {
+        arrive(1, best, 20);
+        attach(2);
+        served("best", 2);
+        FakeDriver.Port dead = best.open.getFirst();
+        loop.post(() -> dead.events.lost("pulled out"));
+        until(() -> best.opened == 3 && best.open.size() == 2);
+        assertTrue(dead.closed);
+        assertEquals(1, events.count("port-lost"));
+    }
+
+    @Test
+    void shouldTakeAnotherDriverForALostPortThatDoesNotReopen() {
+        arrive(1, best, 20);
+        arrive(2, second, 10);
+        attach(1);
+        served("best", 1);
+        best.broken = true;
+        loop.post(() -> best.open.getFirst().events.lost("pulled out"));
+        served("second", 1);
+    }
+
+    @Test
+    void shouldRefuseUnknownAndUnusableDriversWithARemedy() {
+        arrive(1, best, 20);
+        second.usable = false;
+        arrive(2, second, 10);
+        until(() -> board.drivers().size() == 2);
+        var unknown = assertThrows(StorageException.class, () -> board.swap("nonsense"));
+        assertEquals(2, unknown.errno());
+        assertTrue(String.valueOf(unknown.getMessage()).contains("best, second"));
+        var unusable = assertThrows(StorageException.class, () -> board.swap("second"));
+        assertEquals(19, unusable.errno());
+        assertTrue(String.valueOf(unusable.getMessage()).contains("A test says so."));
+    }
+
+    @Test
+    void shouldRefuseASecondSwapWhileOneRuns() throws Exception {
+        arrive(1, best, 20);
+        arrive(2, second, 10);
+        attach(1);
+        served("best", 1);
+        users.getFirst().drains = false;
+        var running = CompletableFuture.supplyAsync(() -> board.swap("second"));
+        until(() -> second.open.size() == 1);
+        var refused = assertThrows(StorageException.class, () -> board.swap("best"));
+        assertEquals(16, refused.errno());
+        running.get(5, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void shouldNotDeadlockWhenALoopAsks()
+            throws InterruptedException, ExecutionException, TimeoutException {
+        arrive(1, best, 20);
+        attach(1);
+        served("best", 1);
+        var swap = loop.submit(() -> board.swap("best"));
+        var refused = assertThrows(ExecutionException.class, () -> swap.get(2, TimeUnit.SECONDS));
+        assertTrue(refused.getCause() instanceof StorageException);
+        loop.submit(() -> {
+                    board.driverLeft(1);
+                    return true;
+                })
+                .get(2, TimeUnit.SECONDS);
+        until(() -> board.current().equals("none"));
+    }
+
+    @Test
+    void shouldCountTrafficOfClosedPorts() throws Exception {
+        arrive(1, best, 20);
+        arrive(2, second, 10);
+        attach(3);
+        served("best", 3);
+        board.swap("second");
+        assertEquals(3, board.traffic().getFirst().stats().txDatagrams());
+        assertEquals(30, board.traffic().getLast().stats().txBytes());
+        until(() -> counters.values().getOrDefault("heddle_net_rx_bytes_total{driver=\"best\"}", 0L)
+                == 60);
+        loop.submit(() -> {
+                    lanes.getFirst().close();
+                    return true;
+                })
+                .get();
+        assertEquals(2, second.open.size());
+        assertEquals(3, board.traffic().getLast().stats().rxDatagrams() / 2);
+        board.swap("best");
+        served("best", 2);
+    }
+
+    @Test
+    void shouldReportAnInjectedDuplicateAndLossInTheLedger() {
+        arrive(1, best, 20);
+        arrive(2, second, 10);
+        attach(1);
+        served("best", 1);
+        var order = new ArrayList<String>();
+        var client = new Witness("client", true, order, List.of(1L, 2L, 3L), List.of());
+        var server = new Witness("server", false, order, List.of(), List.of(1L, 2L, 2L));
+        board.bindSource(client);
+        board.bindSource(server);
+        Ledger ledger = board.swap("second");
+        assertEquals(3, ledger.started());
+        assertEquals(3, ledger.acknowledged());
+        assertEquals(1, ledger.executedTwice());
+        assertEquals(1, ledger.lost());
+        assertEquals(List.of("open server", "open client", "close client", "close server"), order);
+        assertTrue(events.alerted("swap-ledger"));
+        board.unbindSource(client);
+        board.unbindSource(server);
+        assertEquals(0, board.swap("best").lost());
+    }
+
+    private record Witness(
+            String name,
+            boolean startsRequests,
+            List<String> order,
+            List<Long> asked,
+            List<Long> done)
+            implements LedgerSource {
+        @Override
+        public void open() {
+            order.add("open " + name);
+        }
+
+        @Override
+        public void close(LongConsumer started, LongConsumer answered, LongConsumer executed) {
+            order.add("close " + name);
+            asked.forEach(key -> {
+                started.accept(key);
+                answered.accept(key);
+            });
+            done.forEach(executed::accept);
+        }
+    }
+}
