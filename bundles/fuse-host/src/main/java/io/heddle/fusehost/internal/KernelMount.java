@@ -264,7 +264,12 @@ final class KernelMount implements FuseMount {
     }
 
     void requeued(ParkedRequest request) {
-        orphans.add(request);
+        FuseHandler now = handler;
+        if (now == null) {
+            orphans.add(request);
+        } else {
+            now.onRequest(request);
+        }
     }
 
     private void trim() {

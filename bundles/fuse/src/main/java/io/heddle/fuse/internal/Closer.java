@@ -1,0 +1,45 @@
+package io.heddle.fuse.internal;
+
+import io.heddle.client.Client;
+import io.heddle.wire.FsRequest;
+import io.heddle.wire.Opcode;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Tells buckets that an announced file is closed, after the kernel's caller has gone on. Rare: only
+ * files that were removed while they were open.
+ */
+final class Closer {
+    private final Client client;
+    private int outstanding;
+
+    Closer(Client client) {
+        this.client = client;
+    }
+
+    void close(long inode) {
+        Arena arena = Arena.ofShared();
+        MemorySegment head = arena.allocate(FsRequest.HEADER_BYTES, Long.BYTES);
+        new FsRequest().begin(head, 0).inode(inode);
+        outstanding++;
+        client.submit(
+                Opcode.CLOSE,
+                head,
+                0,
+                FsRequest.HEADER_BYTES,
+                MemorySegment.NULL,
+                0,
+                0,
+                (token, status, body, offset, bytes) -> {
+                    outstanding--;
+                    arena.close();
+                },
+                0);
+    }
+
+    int outstanding() {
+        return outstanding;
+    }
+}

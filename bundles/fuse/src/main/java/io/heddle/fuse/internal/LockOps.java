@@ -1,0 +1,224 @@
+package io.heddle.fuse.internal;
+
+import io.heddle.foreign.fuse.FuseKernel;
+import io.heddle.foreign.fuse.FuseLayout.fuse_file_lock;
+import io.heddle.foreign.fuse.FuseLayout.fuse_interrupt_in;
+import io.heddle.foreign.fuse.FuseLayout.fuse_lk_in;
+import io.heddle.foreign.linux.Errno;
+import io.heddle.fusehost.FuseRequest;
+import io.heddle.fusehost.OpenNodes;
+import io.heddle.runtime.Env;
+import io.heddle.runtime.Timer;
+import io.heddle.wire.FsRequest;
+import io.heddle.wire.Opcode;
+
+import org.jspecify.annotations.Nullable;
+
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * POSIX locks and flock. A caller that has to wait is parked without buffers and tried again: after 1
+ * to 50 ms, and whenever a lock of this mount ends.
+ */
+final class LockOps {
+    private static final int F_UNLCK = 2;
+    private static final long FIRST_NS = 1_000_000;
+    private static final long LAST_NS = 50_000_000;
+    /** INTERRUPTs remembered, for callers whose first attempt is still on its way. */
+    private static final int REMEMBERED = 64;
+
+    /** A parked caller. */
+    private static final class Waiter {
+        final FuseRequest request;
+        long dueNs;
+        long pauseNs = FIRST_NS;
+        boolean isTrying;
+        boolean isInterrupted;
+
+        Waiter(FuseRequest request) {
+            this.request = request;
+        }
+    }
+
+    private final FuseFront front;
+    private final Env env;
+    private final Timer timer;
+    private final List<Waiter> waiters = new ArrayList<>();
+    private final long[] interrupted = new long[REMEMBERED];
+    private int nextInterrupted;
+    private boolean isClosed;
+
+    private final Step conflict = this::conflict;
+    private final Step tried = this::tried;
+
+    LockOps(FuseFront front, Env env) {
+        this.front = front;
+        this.env = env;
+        timer = env.timer(this::onTimer);
+    }
+
+    void register(Start[] table) {
+        table[FuseKernel.GETLK] = call -> {
+            lock(call);
+            call.send(Opcode.GETLK, conflict);
+        };
+        table[FuseKernel.SETLK] = this::set;
+        table[FuseKernel.SETLKW] = this::set;
+        table[FuseKernel.INTERRUPT] = this::interrupt;
+    }
+
+    private static int type(Call call) {
+        return call.inInt(fuse_lk_in.lk + fuse_file_lock.type);
+    }
+
+    private static void lock(Call call) {
+        FsRequest fs = call.fs()
+                .a(call.inLong(fuse_lk_in.lk + fuse_file_lock.start))
+                .b(call.inLong(fuse_lk_in.lk + fuse_file_lock.end))
+                .c(call.inLong(fuse_lk_in.owner))
+                .flags(type(call))
+                .mode(call.inInt(fuse_lk_in.lk_flags) & FuseKernel.LK_FLOCK);
+        fs.owner(
+                call.request().uid(),
+                call.request().gid(),
+                call.inInt(fuse_lk_in.lk + fuse_file_lock.pid));
+    }
+
+    private void conflict(Call call, int status, MemorySegment body, long offset, int bytes) {
+        call.outLong(fuse_file_lock.start, body.get(FsRequest.LONG, offset));
+        call.outLong(fuse_file_lock.end, body.get(FsRequest.LONG, offset + 8));
+        call.outInt(fuse_file_lock.type, body.get(FsRequest.INT, offset + 16));
+        call.outInt(fuse_file_lock.pid, body.get(FsRequest.INT, offset + 20));
+        call.reply(fuse_file_lock.SIZE);
+    }
+
+    private void set(Call call) {
+        if (type(call) != F_UNLCK && (call.inInt(fuse_lk_in.lk_flags) & FuseKernel.LK_FLOCK) == 0) {
+            front.openNodes().mark(call.inode(), OpenNodes.POSIX_LOCKED);
+        }
+        lock(call);
+        call.sendAnyway(Opcode.SETLK, tried);
+    }
+
+    private void tried(Call call, int status, MemorySegment body, long offset, int bytes) {
+        boolean waits = status == -Errno.EAGAIN && call.request().opcode() == FuseKernel.SETLKW;
+        Waiter waiter = find(call.request().unique());
+        if (!waits) {
+            if (waiter != null) {
+                waiters.remove(waiter);
+            }
+            boolean ended = status >= 0 && type(call) == F_UNLCK;
+            if (status < 0) {
+                call.fail(status);
+            } else {
+                call.reply(0);
+            }
+            if (ended) {
+                wake();
+            }
+            return;
+        }
+        if (waiter == null) {
+            long unique = call.request().unique();
+            waiter = new Waiter(call.leave().park());
+            waiter.isInterrupted = wasInterrupted(unique);
+            waiters.add(waiter);
+        } else {
+            call.leave();
+            waiter.isTrying = false;
+        }
+        if (waiter.isInterrupted) {
+            waiters.remove(waiter);
+            waiter.request.error(Errno.EINTR);
+        } else if (isClosed) {
+            waiters.remove(waiter);
+            waiter.request.requeue();
+        } else {
+            waiter.dueNs = env.nanoTime() + waiter.pauseNs;
+            waiter.pauseNs = Math.min(LAST_NS, 2 * waiter.pauseNs);
+            arm();
+        }
+    }
+
+    private @Nullable Waiter find(long unique) {
+        for (int i = 0; i < waiters.size(); i++) {
+            if (waiters.get(i).request.unique() == unique) {
+                return waiters.get(i);
+            }
+        }
+        return null;
+    }
+
+    private void interrupt(Call call) {
+        long unique = call.inLong(fuse_interrupt_in.unique);
+        call.none();
+        Waiter waiter = find(unique);
+        if (waiter == null) {
+            interrupted[nextInterrupted++ & REMEMBERED - 1] = unique;
+        } else if (waiter.isTrying) {
+            waiter.isInterrupted = true;
+        } else {
+            waiters.remove(waiter);
+            waiter.request.error(Errno.EINTR);
+        }
+    }
+
+    private boolean wasInterrupted(long unique) {
+        for (long seen : interrupted) {
+            if (seen == unique) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A lock of this mount ended: those who wait are tried at once. */
+    void wake() {
+        if (waiters.isEmpty()) {
+            return;
+        }
+        for (int i = 0; i < waiters.size(); i++) {
+            waiters.get(i).dueNs = 0;
+        }
+        arm();
+    }
+
+    private void arm() {
+        long next = Long.MAX_VALUE;
+        for (int i = 0; i < waiters.size(); i++) {
+            if (!waiters.get(i).isTrying) {
+                next = Math.min(next, waiters.get(i).dueNs);
+            }
+        }
+        if (next != Long.MAX_VALUE) {
+            timer.startAt(next);
+        }
+    }
+
+    private void onTimer() {
+        long now = env.nanoTime();
+        for (Waiter waiter : List.copyOf(waiters)) {
+            if (!waiter.isTrying && waiter.dueNs <= now) {
+                waiter.isTrying = true;
+                Call call = front.take(waiter.request);
+                lock(call);
+                call.sendAnyway(Opcode.SETLK, tried);
+            }
+        }
+        arm();
+    }
+
+    /** The handler leaves: who waits is handed to the next one. */
+    void close() {
+        isClosed = true;
+        timer.cancel();
+        for (Waiter waiter : List.copyOf(waiters)) {
+            if (!waiter.isTrying) {
+                waiters.remove(waiter);
+                waiter.request.requeue();
+            }
+        }
+    }
+}

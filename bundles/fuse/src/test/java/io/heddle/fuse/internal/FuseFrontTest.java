@@ -1,0 +1,139 @@
+package io.heddle.fuse.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.heddle.wire.Opcode;
+
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class FuseFrontTest {
+    private static final Path PYTHON = Path.of("/usr/bin/python3");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void shouldBehaveLikePosix() throws Exception {
+        Assumptions.assumeTrue(Files.isExecutable(PYTHON), "SKIPPED: no python3");
+        try (var script = getClass().getResourceAsStream("/io/heddle/fuse/semantics.py")) {
+            Files.copy(script, folder.resolve("semantics.py"), StandardCopyOption.REPLACE_EXISTING);
+        }
+        try (var mounted = new Mounted(folder, false)) {
+            System.out.println(mounted.run(
+                    60,
+                    PYTHON.toString(),
+                    folder.resolve("semantics.py").toString(),
+                    mounted.directory.toString()));
+        }
+    }
+
+    @Test
+    void shouldCopyATreeAndKeepEveryByte() throws Exception {
+        try (var mounted = new Mounted(folder, false)) {
+            mounted.run(60, "cp", "-a", "/usr/include/linux", "copy");
+            mounted.run(60, "diff", "-r", "/usr/include/linux", "copy");
+            mounted.run(20, "sh", "-c", "tar cf - copy | (mkdir again && tar xf - -C again)");
+            mounted.run(20, "diff", "-r", "copy", "again/copy");
+            mounted.run(20, "sh", "-c", "rm -rf copy again && test -z \"$(ls -A)\"");
+            assertEquals(1, mounted.inodes(), "only the root is left");
+            assertEquals(
+                    0,
+                    mounted.client.counts.get(Opcode.OPEN),
+                    "opening costs no message unless an open file is removed");
+        }
+    }
+
+    @Test
+    void shouldKeepOpenUnlinkedFilesUntilTheLastClose() throws Exception {
+        try (var mounted = new Mounted(folder, false)) {
+            Path file = mounted.directory.resolve("file");
+            Files.writeString(file, "text");
+            try (var reader = Files.newByteChannel(file)) {
+                Files.delete(file);
+                mounted.update();
+                var buffer = java.nio.ByteBuffer.allocate(10);
+                assertEquals(4, reader.read(buffer));
+                assertEquals(2, mounted.inodes());
+                assertEquals(1, mounted.client.counts.get(Opcode.OPEN));
+            }
+            for (int i = 0; i < 1000 && mounted.inodes() > 1; i++) {
+                Thread.sleep(1); // RELEASE comes in the background.
+            }
+            assertEquals(1, mounted.inodes());
+            assertEquals(1, mounted.client.counts.get(Opcode.CLOSE));
+        }
+    }
+
+    @Test
+    void shouldNotBeDisturbedByUpdates() throws Exception {
+        try (var mounted = new Mounted(folder, false)) {
+            var stop = new AtomicBoolean();
+            var load = CompletableFuture.supplyAsync(() -> {
+                int rounds = 0;
+                try {
+                    while (!stop.get()) {
+                        mounted.run(
+                                20,
+                                "sh",
+                                "-c",
+                                "cp -r /usr/include/linux/netfilter n"
+                                        + " && diff -r /usr/include/linux/netfilter n && rm -r n");
+                        rounds++;
+                    }
+                } catch (Exception e) {
+                    throw new IllegalStateException(e);
+                }
+                return rounds;
+            });
+            for (int i = 0; i < 30; i++) {
+                mounted.update();
+                Thread.sleep(20);
+            }
+            stop.set(true);
+            assertTrue(load.get(30, TimeUnit.SECONDS) > 0);
+        }
+    }
+
+    @Test
+    void shouldHandOverWaitingLockersAtAnUpdate() throws Exception {
+        Assumptions.assumeTrue(Files.isExecutable(PYTHON), "SKIPPED: no python3");
+        try (var mounted = new Mounted(folder, false)) {
+            Path file = Files.writeString(mounted.directory.resolve("lock"), "x");
+            String script = """
+                    import fcntl, os, sys, time
+                    file = open("lock", "r+")
+                    fcntl.lockf(file, fcntl.LOCK_EX)
+                    if os.fork() == 0:
+                        other = open("lock", "r+")
+                        fcntl.lockf(other, fcntl.LOCK_EX)
+                        os._exit(0)
+                    time.sleep(0.6)
+                    fcntl.lockf(file, fcntl.LOCK_UN)
+                    sys.exit(os.waitstatus_to_exitcode(os.wait()[1]))
+                    """;
+            var waiting = CompletableFuture.supplyAsync(() -> {
+                try {
+                    return mounted.run(20, PYTHON.toString(), "-c", script);
+                } catch (Exception e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            Thread.sleep(300);
+            mounted.update();
+            assertEquals("", waiting.get(20, TimeUnit.SECONDS));
+            Files.delete(file);
+        }
+    }
+}
