@@ -132,12 +132,15 @@ public final class RestClient {
     }
 
     private CommandException refused(int status, String body) {
-        int exit = exitOf(status);
-        String sentence = "The instance in " + data + " answered " + status + ".";
+        // Jetty answers before REST is there, and after it has gone.
+        int exit = Exit.NOT_REACHABLE;
+        String sentence =
+                "The instance in " + data + " is starting or stopping (" + status + "): try again.";
         try {
             JsonNode error = JSON.readTree(body);
             if (error.hasNonNull("error")) {
                 sentence = error.get("error").asText();
+                exit = exitOf(status);
             }
             if (error.hasNonNull("exit")) {
                 exit = error.get("exit").asInt();

@@ -6,8 +6,6 @@ import io.heddle.command.CommandException;
 import io.heddle.command.Exit;
 import io.heddle.command.RestClient;
 
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,10 +19,12 @@ final class StartWatch {
     private static final long MOUNT_LIMIT_MS = 90_000;
 
     private static final long STEP_MS = 50;
+    private static final long PATIENCE_MS = 5_000;
 
     private final Path data;
     private final Process process;
     private final long startedMs = System.currentTimeMillis();
+    private long saidMs = startedMs;
 
     StartWatch(Path data, Process process) {
         this.data = data;
@@ -70,8 +70,12 @@ final class StartWatch {
         if (!process.isAlive()) {
             throw failed("The container ended with " + process.exitValue() + ": " + lastWords());
         }
-        if (System.currentTimeMillis() - startedMs > limitMs) {
+        long nowMs = System.currentTimeMillis();
+        if (nowMs - startedMs > limitMs) {
             throw failed(why);
+        }
+        if (nowMs - saidMs > PATIENCE_MS) {
+            progress("still waiting");
         }
         try {
             Thread.sleep(STEP_MS);
@@ -95,8 +99,9 @@ final class StartWatch {
         }
     }
 
-    private void progress(@Nullable String what) {
-        long tenths = (System.currentTimeMillis() - startedMs + 50) / 100;
+    private void progress(String what) {
+        saidMs = System.currentTimeMillis();
+        long tenths = (saidMs - startedMs + 50) / 100;
         System.err.println("heddle: " + what + " (" + tenths / 10 + "." + tenths % 10 + " s)");
     }
 }

@@ -96,15 +96,18 @@ public final class Up implements Callable<Integer> {
         System.err.println("heddle: starting " + instance.getProperty("servers") + " servers");
         Process process = new ContainerCommand(distribution, data, instance, mounted).start();
         StartWatch watch = new StartWatch(data, process);
+        Thread interrupted = new Thread(() -> stop(process), "interrupted");
+        Runtime.getRuntime().addShutdownHook(interrupted);
         try {
             watch.container();
             if (obstacle == null) {
                 watch.mount(folder);
             }
         } catch (CommandException failed) {
-            process.destroy();
-            throw failed;
+            System.err.println("heddle: stopping what was started");
+            throw failed; // And the hook stops the process.
         }
+        Runtime.getRuntime().removeShutdownHook(interrupted);
         String where = obstacle == null ? folder.path().toString() : "none (" + obstacle + ")";
         new Summary(data, where, InstanceFile.url(data)).print(System.out);
         return foreground ? stay(process) : Exit.DONE;
