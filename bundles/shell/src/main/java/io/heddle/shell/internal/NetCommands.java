@@ -11,14 +11,15 @@ import org.osgi.service.component.annotations.Reference;
 
 import java.util.List;
 
-/** {@code heddle:drivers}, {@code heddle:swap NAME}, {@code heddle:swaps}. */
+/** {@code heddle:drivers}, {@code heddle:swap NAME}, {@code heddle:swaps}, {@code heddle:traffic}. */
 @Component(
         service = NetCommands.class,
         property = {
             "osgi.command.scope=heddle",
             "osgi.command.function=drivers",
             "osgi.command.function=swap",
-            "osgi.command.function=swaps"
+            "osgi.command.function=swaps",
+            "osgi.command.function=traffic"
         })
 public final class NetCommands {
     private final Switchboard switchboard;
@@ -55,5 +56,13 @@ public final class NetCommands {
     @Descriptor("the ledgers of the latest swaps")
     public List<Ledger> swaps() {
         return switchboard.ledgers();
+    }
+
+    /** UDP payload bytes that all drivers have sent since the start. */
+    @Descriptor("UDP payload bytes that all drivers have sent")
+    public long traffic() {
+        return switchboard.traffic().stream()
+                .mapToLong(row -> row.stats().txBytes())
+                .sum();
     }
 }

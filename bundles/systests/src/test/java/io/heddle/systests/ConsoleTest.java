@@ -1,0 +1,120 @@
+package io.heddle.systests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Dimension;
+import org.openqa.selenium.OutputType;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.support.ui.WebDriverWait;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Map;
+
+/**
+ * Proves that both console pages show the running cluster in a real browser, and that the swap button
+ * swaps. Screenshots are left in {@code target/screenshots}.
+ */
+class ConsoleTest {
+    private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+    private static final Path CHROMEDRIVER = Path.of("/usr/bin/chromedriver");
+
+    @Test
+    void shouldShowTheClusterAndSwapByTheButton() throws Exception {
+        Assumptions.assumeTrue(
+                Files.exists(CHROMIUM) && Files.exists(CHROMEDRIVER),
+                "SKIPPED: chromium and chromium-driver are not installed");
+        try (var heddle = HeddleProcess.prepare("console", "--capacity", "512M")) {
+            String up = heddle.up();
+            String console = value(up, "console");
+            String password =
+                    Files.readString(Path.of(value(up, "password-file"))).trim();
+            String login = value(up, "user") + ":" + password;
+            ChromeDriver browser = browser(heddle.work().resolve("chromium"), login);
+            try {
+                overview(browser, console);
+                network(browser, console);
+            } finally {
+                browser.quit();
+            }
+        }
+    }
+
+    private static void overview(ChromeDriver browser, String console) throws Exception {
+        browser.get(console + "/heddle-overview");
+        var wait = new WebDriverWait(browser, Duration.ofSeconds(20));
+        wait.until(page -> page.findElement(By.id("health")).getText().equals("ok"));
+        wait.until(page -> page.findElements(By.cssSelector("#servers tr")).size() == 6);
+        wait.until(page -> !page.findElements(By.cssSelector("#chart canvas")).isEmpty());
+        assertTrue(browser.findElement(By.id("capacity")).getText().contains("of 512"));
+        Thread.sleep(2500); // The live chart gets its first points.
+        screenshot(browser, "overview");
+    }
+
+    private static void network(ChromeDriver browser, String console) throws Exception {
+        browser.get(console + "/heddle-network");
+        var wait = new WebDriverWait(browser, Duration.ofSeconds(20));
+        wait.until(page -> page.findElements(By.cssSelector("#drivers tr")).size() >= 5);
+        String before = browser.findElement(By.id("current")).getText();
+        var button = wait.until(page -> page.findElement(By.cssSelector("#drivers button")));
+        String target = button.getDomAttribute("data-driver");
+        screenshot(browser, "network");
+        button.click();
+        wait.until(page -> page.findElement(By.id("current")).getText().equals(target));
+        wait.until(page ->
+                page.findElement(By.id("swap-state")).getText().contains(before + " → " + target));
+        assertEquals("ok", browser.findElement(By.id("swap-state")).getDomAttribute("class"));
+        screenshot(browser, "network-swapped");
+    }
+
+    private static ChromeDriver browser(Path profile, String login) {
+        System.setProperty("webdriver.chrome.driver", CHROMEDRIVER.toString());
+        var options = new ChromeOptions();
+        options.setBinary(CHROMIUM.toString());
+        options.addArguments(
+                "--headless=new",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--user-data-dir=" + profile);
+        var service = new ChromeDriverService.Builder()
+                .usingDriverExecutable(CHROMEDRIVER.toFile())
+                .usingAnyFreePort()
+                .build();
+        var browser = new ChromeDriver(service, options);
+        browser.manage().window().setSize(new Dimension(1360, 1500));
+        String header = Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8));
+        browser.executeCdpCommand("Network.enable", Map.of());
+        browser.executeCdpCommand(
+                "Network.setExtraHTTPHeaders",
+                Map.of("headers", Map.of("Authorization", "Basic " + header)));
+        return browser;
+    }
+
+    private static void screenshot(ChromeDriver browser, String name) throws Exception {
+        Path folder = Path.of(System.getProperty("heddle.work")).resolveSibling("screenshots");
+        Files.createDirectories(folder);
+        Files.write(folder.resolve(name + ".png"), browser.getScreenshotAs(OutputType.BYTES));
+    }
+
+    private static String value(String out, String key) {
+        return out.lines()
+                .filter(line -> line.startsWith(key + ": "))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no " + key + " in " + out))
+                .substring(key.length() + 2);
+    }
+}
