@@ -19,7 +19,11 @@ record Shape(int servers, int control, String protection, long capacityBytes, bo
     static final int SERVERS = 6;
     static final int CONTROL = 1;
     static final String PROTECTION = "3x";
-    static final long LEAST_CAPACITY_BYTES = 2L << 30;
+    /** What the default gives at least. */
+    static final long DEFAULT_CAPACITY_BYTES = 2L << 30;
+
+    /** Below, the reserve for metadata would leave no room for data. */
+    private static final long LEAST_CAPACITY_BYTES = 64L << 20;
 
     /** Server ids are small numbers in every datagram; one JVM holds no more than these. */
     private static final int MOST_SERVERS = 64;
@@ -47,7 +51,7 @@ record Shape(int servers, int control, String protection, long capacityBytes, bo
                     + " there are " + servers + "; add --servers.");
         }
         if (capacityBytes < LEAST_CAPACITY_BYTES) {
-            throw wrong("--capacity should be at least 2G.");
+            throw wrong("--capacity should be at least 64M.");
         }
     }
 

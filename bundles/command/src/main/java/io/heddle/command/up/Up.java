@@ -160,7 +160,7 @@ public final class Up implements Callable<Integer> {
             existing = existing.getParent();
         }
         long free = Files.getFileStore(existing).getUsableSpace();
-        return Math.max(Shape.LEAST_CAPACITY_BYTES, free / 10);
+        return Math.max(Shape.DEFAULT_CAPACITY_BYTES, free / 10);
     }
 
     private static void requireFree(int port) {
