@@ -34,7 +34,7 @@ import java.util.function.LongConsumer;
 @Component(immediate = true)
 public final class MetaServers implements Servers, LedgerSource {
     /** Zeroing a journal of this size takes well below a second on what this is made for. */
-    private static final long JOURNAL_BYTES = 128L << 20;
+    private static final long JOURNAL_BYTES = 64L << 20;
 
     private static final long START_SECONDS = 60;
     private static final long CHECKPOINT_SECONDS = 5;
