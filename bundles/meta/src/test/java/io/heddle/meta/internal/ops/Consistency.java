@@ -3,6 +3,7 @@ package io.heddle.meta.internal.ops;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.heddle.drive.BucketState;
 import io.heddle.drive.StateStore;
 import io.heddle.layout.InodeId;
 import io.heddle.wire.Attr;
@@ -19,19 +20,19 @@ import java.util.TreeMap;
 final class Consistency {
     private record Entry(long directory, String name, long inode, int type, long cookie) {}
 
-    private final MemoryBucket bucket;
+    private final BucketState bucket;
     private final TreeMap<Long, Attr> inodes = new TreeMap<>();
     private final List<Entry> byName = new ArrayList<>();
     private final List<Entry> byCookie = new ArrayList<>();
     private final TreeMap<Long, Long> opens = new TreeMap<>();
     private final List<Long> owned = new ArrayList<>();
 
-    private Consistency(MemoryBucket bucket) {
+    private Consistency(BucketState bucket) {
         this.bucket = bucket;
     }
 
     static void check(Shard shard) {
-        var consistency = new Consistency(shard.bucket);
+        var consistency = new Consistency(shard.state());
         consistency.load();
         consistency.checkEntries();
         consistency.checkInodes();
@@ -50,7 +51,7 @@ final class Consistency {
         long number = StateKey.firstNumber(key);
         long at = value.offset();
         switch (key.memory().get(ValueLayout.JAVA_BYTE, key.offset())) {
-            case StateKey.INODE -> inodes.put(number, new Attr().wrap(value.memory(), at));
+            case StateKey.INODE -> inodes.put(number, new Attr().wrap(copy(value), 0));
             case StateKey.DENTRY ->
                 byName.add(new Entry(
                         number,
@@ -107,9 +108,17 @@ final class Consistency {
         for (long number : owned) {
             assertTrue(inodes.containsKey(number), "nothing is left of inode " + number);
         }
-        for (long number : bucket.filesWithBlocks()) {
-            assertTrue(inodes.containsKey(number), "no block is left of inode " + number);
+        if (bucket instanceof MemoryBucket memory) {
+            for (long number : memory.filesWithBlocks()) {
+                assertTrue(inodes.containsKey(number), "no block is left of inode " + number);
+            }
         }
+    }
+
+    private static MemorySegment copy(StateStore.View value) {
+        return MemorySegment.ofArray(value.memory()
+                .asSlice(value.offset(), value.lengthBytes())
+                .toArray(ValueLayout.JAVA_BYTE));
     }
 
     private static String text(MemorySegment memory, long offset, int bytes) {

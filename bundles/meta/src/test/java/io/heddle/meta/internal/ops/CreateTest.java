@@ -111,12 +111,12 @@ class CreateTest {
     void shouldRefuseADirectoryThatIsBeingRemoved() {
         long directory = shard.mkdir(Shard.ROOT, "directory");
         var remove = shard.operations.steps().removeDirectory();
-        assertEquals(0, remove.check(shard.bucket, directory));
-        shard.inRecord(edits -> remove.mark(shard.bucket, edits, directory, true));
+        assertEquals(0, remove.check(shard.state(), directory));
+        shard.inRecord(edits -> remove.mark(shard.state(), edits, directory, true));
         assertEquals(-Errno.ENOENT, shard.call(Opcode.CREATE, directory, "name", fields -> {}));
-        assertEquals(-Errno.ENOENT, remove.check(shard.bucket, directory));
-        shard.inRecord(edits -> remove.mark(shard.bucket, edits, directory, false));
+        assertEquals(-Errno.ENOENT, remove.check(shard.state(), directory));
+        shard.inRecord(edits -> remove.mark(shard.state(), edits, directory, false));
         assertEquals(0, shard.call(Opcode.CREATE, directory, "name", fields -> {}));
-        assertEquals(-Errno.ENOTEMPTY, remove.check(shard.bucket, directory));
+        assertEquals(-Errno.ENOTEMPTY, remove.check(shard.state(), directory));
     }
 }

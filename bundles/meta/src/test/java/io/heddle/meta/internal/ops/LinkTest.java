@@ -41,7 +41,7 @@ class LinkTest {
         assertEquals(-Errno.ENOTDIR, shard.link(file, file, "other"));
         assertEquals(-Errno.ENAMETOOLONG, shard.link(file, Shard.ROOT, "x".repeat(256)));
         shard.inRecord(edits -> {
-            edits.load(shard.bucket.store(), file);
+            edits.load(shard.state().store(), file);
             edits.of(file).attr().nlink(AddDentry.MAX_LINKS);
         });
         assertEquals(-Errno.EMLINK, shard.link(file, Shard.ROOT, "other"));
@@ -69,12 +69,12 @@ class LinkTest {
 
     @Test
     void shouldDeleteATemporaryFileWithItsClose() {
-        long keys = shard.bucket.store().size();
+        long keys = shard.state().store().size();
         shard.call(Opcode.TMPFILE, Shard.ROOT, null, fields -> fields.mode(0600));
         long temporary = shard.attr().inode();
         shard.write(temporary, 0, new byte[5000]);
         shard.close(temporary);
-        assertEquals(keys, shard.bucket.store().size());
+        assertEquals(keys, shard.state().store().size());
     }
 
     @Test

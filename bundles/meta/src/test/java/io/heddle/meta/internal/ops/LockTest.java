@@ -88,7 +88,7 @@ class LockTest {
         assertEquals(0, set(3, 0, 9, SetLock.WRITE));
         assertEquals(-Errno.EAGAIN, set(3, 10, 19, SetLock.WRITE));
         assertEquals(-Errno.EAGAIN, flock(3, SetLock.READ), "a table of its own");
-        shard.operations.eviction().check(shard.bucket, 7);
+        shard.operations.eviction().check(shard.state(), 7);
         shard.client = 8;
         assertEquals(0, set(3, 0, 99, SetLock.WRITE));
         assertEquals(0, flock(3, SetLock.WRITE));

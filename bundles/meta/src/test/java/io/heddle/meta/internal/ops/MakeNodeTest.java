@@ -75,7 +75,7 @@ class MakeNodeTest {
         assertEquals(0, shard.call(Opcode.READLINK, link, null, fields -> {}));
         assertEquals(target, new String(shard.reply(), StandardCharsets.UTF_8));
         assertEquals(0, shard.unlink(Shard.ROOT, "link"));
-        assertEquals(1, shard.bucket.store().size());
+        assertEquals(1, shard.state().store().size());
     }
 
     @Test

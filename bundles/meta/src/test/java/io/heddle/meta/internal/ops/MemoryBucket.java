@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** A bucket in memory that applies records. It spoils every value it lent when the state changes. */
-final class MemoryBucket implements BucketState {
+final class MemoryBucket implements BucketState, TestBucket {
     private final int number;
     private final TreeMap<byte[], byte[]> keys = new TreeMap<>(Arrays::compareUnsigned);
     private final TreeMap<Long, TreeMap<Long, byte[]>> files = new TreeMap<>();
@@ -30,8 +30,19 @@ final class MemoryBucket implements BucketState {
         this.number = number;
     }
 
+    @Override
+    public BucketState state() {
+        return this;
+    }
+
+    @Override
+    public void read(long inode, long firstBlock, int count, MemorySegment to, long offset) {
+        readBlocks(inode, firstBlock, count, to, offset, (token, status) -> {}, 0);
+    }
+
     /** Applies a record as the drive would. */
-    void apply(MemorySegment record, int lengthBytes) {
+    @Override
+    public void apply(MemorySegment record, int lengthBytes) {
         lent.forEach(bytes -> Arrays.fill(bytes, (byte) 0xEE));
         lent.clear();
         sequence++;

@@ -15,11 +15,11 @@ import java.util.SplittableRandom;
 
 /** A file against a byte array, at offsets and lengths that cross blocks in every way. */
 class RandomFileTest {
-    private static final int STEPS = 400;
+    private static final int STEPS = 240;
     private static final int SPACE = 1 << 18;
 
-    private final Shard shard = new Shard();
-    private final long file = shard.create(Shard.ROOT, "file");
+    private Shard shard = new Shard();
+    private long file = shard.create(Shard.ROOT, "file");
     private byte[] model = new byte[0];
 
     @ParameterizedTest(name = "seed {0}")
@@ -27,16 +27,40 @@ class RandomFileTest {
     void shouldBehaveAsAnArrayOfBytes(long seed) {
         var random = new SplittableRandom(seed);
         for (int step = 0; step < STEPS; step++) {
-            int start = place(random);
-            int bytes = 1 + place(random) / (random.nextBoolean() ? 1 : 64);
-            switch (random.nextInt(6)) {
-                case 0, 1 -> write(random, start, bytes, false);
-                case 2 -> write(random, start, bytes, true);
-                case 3 -> truncate(start);
-                case 4 -> clear(start, bytes, random.nextBoolean());
-                default -> allocate(start, bytes);
-            }
+            change(random);
             check(random, "seed " + seed + " step " + step);
+        }
+        Consistency.check(shard);
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {11, 12, 13, 14})
+    void shouldBehaveAsAnArrayOfBytesOnADriveThatLosesPower(long seed) {
+        var drive = new DriveBucket(seed);
+        shard = new Shard(drive);
+        file = shard.create(Shard.ROOT, "file");
+        var random = new SplittableRandom(seed);
+        for (int step = 0; step < STEPS / 3; step++) {
+            String where = "seed " + seed + " step " + step;
+            change(random);
+            check(random, where);
+            if (random.nextInt(25) == 0) {
+                drive.powerCut();
+                assertArrayEquals(model, shard.read(file, 0, 1 << 20), where);
+            }
+        }
+        Consistency.check(shard);
+    }
+
+    private void change(SplittableRandom random) {
+        int start = place(random);
+        int bytes = 1 + place(random) / (random.nextBoolean() ? 1 : 64);
+        switch (random.nextInt(6)) {
+            case 0, 1 -> write(random, start, bytes, false);
+            case 2 -> write(random, start, bytes, true);
+            case 3 -> truncate(start);
+            case 4 -> clear(start, bytes, random.nextBoolean());
+            default -> allocate(start, bytes);
         }
     }
 
@@ -104,7 +128,7 @@ class RandomFileTest {
     private void check(SplittableRandom random, String where) {
         var attr = shard.stat(file);
         assertEquals(model.length, attr.size(), where);
-        assertEquals(shard.bucket.blockCount(file), attr.blocks(), where);
+        assertEquals(shard.state().blockCount(file), attr.blocks(), where);
         int from = random.nextInt(Math.max(1, model.length));
         int bytes = Math.min(model.length - from, 1 + random.nextInt(SPACE));
         assertArrayEquals(

@@ -1,5 +1,6 @@
 package io.heddle.meta.internal.ops;
 
+import io.heddle.drive.BucketState;
 import io.heddle.layout.InodeId;
 import io.heddle.wire.Attr;
 import io.heddle.wire.FsRequest;
@@ -19,7 +20,7 @@ final class Shard {
     static final int UID = 1000;
     static final int GID = 1001;
 
-    final MemoryBucket bucket;
+    final TestBucket bucket;
     final TestContext context;
     final Operations operations = new Operations(Arena.global());
     long client = 7;
@@ -29,9 +30,18 @@ final class Shard {
     }
 
     Shard(int number) {
-        bucket = new MemoryBucket(number);
+        this(new MemoryBucket(number));
+    }
+
+    Shard(TestBucket bucket) {
+        this.bucket = bucket;
         context = new TestContext(bucket);
-        makeDirectory(InodeId.of(number, 1), InodeId.of(number, 1), 0755);
+        long root = InodeId.of(bucket.state().bucket(), 1);
+        makeDirectory(root, root, 0755);
+    }
+
+    BucketState state() {
+        return bucket.state();
     }
 
     /** Makes the inode of a directory, as a transaction does. */
@@ -53,7 +63,7 @@ final class Shard {
             steps.makeInode().apply(edits, inode, parent, mode, UID, GID, context.nowNs());
             steps.addDentry()
                     .apply(
-                            bucket,
+                            state(),
                             edits,
                             context.record(),
                             parent,
@@ -76,7 +86,7 @@ final class Shard {
                     .steps()
                     .addDentry()
                     .apply(
-                            bucket,
+                            state(),
                             edits,
                             context.record(),
                             directory,
@@ -110,6 +120,41 @@ final class Shard {
             @Nullable String name2,
             byte @Nullable [] data,
             Consumer<FsRequest> fields) {
+        prepare(inode, name, name2, data, fields);
+        var operation = operation(opcode);
+        int status = operation.execute(context);
+        for (int i = 0; status == Operation.WAIT && i < 4; i++) {
+            if (context.recordBegun) {
+                throw new AssertionError("an operation that waits has changed something");
+            }
+            context.restart();
+            status = operation.execute(context);
+        }
+        if (status == Operation.WAIT) {
+            throw new AssertionError("the operation waits for ever");
+        }
+        if (status < 0 && context.recordBegun) {
+            throw new AssertionError("an operation that failed has changed something");
+        }
+        context.commit();
+        return status;
+    }
+
+    Operation operation(int opcode) {
+        var operation = operations.of(opcode);
+        if (operation == null) {
+            throw new AssertionError("no operation for opcode " + opcode);
+        }
+        return operation;
+    }
+
+    /** Puts a request into the context. */
+    void prepare(
+            long inode,
+            @Nullable String name,
+            @Nullable String name2,
+            byte @Nullable [] data,
+            Consumer<FsRequest> fields) {
         var request = context.request.begin(context.requestMemory, 0);
         request.key(client, 1, 1);
         request.inode(inode).owner(UID, GID, 99);
@@ -130,26 +175,6 @@ final class Shard {
         }
         fields.accept(request);
         context.begin();
-        var operation = operations.of(opcode);
-        if (operation == null) {
-            throw new AssertionError("no operation for opcode " + opcode);
-        }
-        int status = operation.execute(context);
-        for (int i = 0; status == Operation.WAIT && i < 4; i++) {
-            if (context.recordBegun) {
-                throw new AssertionError("an operation that waits has changed something");
-            }
-            context.restart();
-            status = operation.execute(context);
-        }
-        if (status == Operation.WAIT) {
-            throw new AssertionError("the operation waits for ever");
-        }
-        if (status < 0 && context.recordBegun) {
-            throw new AssertionError("an operation that failed has changed something");
-        }
-        context.commit();
-        return status;
     }
 
     /** The attributes that the last call answered. */

@@ -1,5 +1,6 @@
 package io.heddle.meta.internal.ops;
 
+import io.heddle.drive.BucketState;
 import io.heddle.drive.Drive;
 import io.heddle.drive.RecordWriter;
 import io.heddle.layout.InodeId;
@@ -18,9 +19,14 @@ final class TestContext implements OpContext {
     private static final MemorySegment REPLY = Arena.global().allocate((1 << 20) + 8192, 512);
     private static final MemorySegment RECORD = Arena.global().allocate(RecordWriter.MAX_BYTES);
 
+    private static final MemorySegment[] BLOCKS = {
+        Arena.global().allocate((1 << 20) + Drive.BLOCK_BYTES, Drive.BLOCK_BYTES),
+        Arena.global().allocate((1 << 20) + Drive.BLOCK_BYTES, Drive.BLOCK_BYTES)
+    };
+
     private record Range(long inode, long first, int count, MemorySegment memory) {}
 
-    final MemoryBucket bucket;
+    final TestBucket bucket;
     final FsRequest request = new FsRequest();
     final MemorySegment requestMemory = REQUEST;
     final MemorySegment reply = REPLY;
@@ -30,13 +36,17 @@ final class TestContext implements OpContext {
     private final List<Range> ranges = new ArrayList<>();
     private MemorySegment blocks = MemorySegment.NULL;
     private long sequence = InodeId.ROOT + 1;
+    private int turn;
     boolean recordBegun;
+    /** Whether the context itself must not allocate. */
+    boolean quiet;
+
     boolean full;
     boolean reserveFull;
     int replyBytes;
     long nowNs = 1_000_000_000L;
 
-    TestContext(MemoryBucket bucket) {
+    TestContext(TestBucket bucket) {
         this.bucket = bucket;
     }
 
@@ -69,8 +79,8 @@ final class TestContext implements OpContext {
     }
 
     @Override
-    public MemoryBucket bucket() {
-        return bucket;
+    public BucketState bucket() {
+        return bucket.state();
     }
 
     @Override
@@ -82,14 +92,15 @@ final class TestContext implements OpContext {
     public RecordWriter record() {
         if (!recordBegun) {
             recordBegun = true;
-            record.begin(bucket.bucket(), 1, bucket.sequence() + 1, 0, 0, 0);
+            var state = bucket.state();
+            record.begin(state.bucket(), 1, state.sequence() + 1, state.chain(), 0, 0);
         }
         return record;
     }
 
     @Override
     public long newInode() {
-        return InodeId.of(bucket.bucket(), sequence++);
+        return InodeId.of(bucket.state().bucket(), sequence++);
     }
 
     @Override
@@ -114,7 +125,9 @@ final class TestContext implements OpContext {
 
     @Override
     public void touch(long inode) {
-        touched.add(inode);
+        if (!quiet) {
+            touched.add(inode);
+        }
     }
 
     @Override
@@ -128,8 +141,8 @@ final class TestContext implements OpContext {
         if (ranges.size() == 2) {
             ranges.removeFirst();
         }
-        var memory = MemorySegment.ofArray(new byte[count * Drive.BLOCK_BYTES]);
-        bucket.readBlocks(inode, firstBlock, count, memory, 0, (token, status) -> {}, 0);
+        var memory = BLOCKS[turn++ & 1];
+        bucket.read(inode, firstBlock, count, memory, 0);
         ranges.add(new Range(inode, firstBlock, count, memory));
         return false;
     }

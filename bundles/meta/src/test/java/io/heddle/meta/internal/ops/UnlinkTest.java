@@ -28,7 +28,7 @@ class UnlinkTest {
         assertEquals(0, shard.unlink(Shard.ROOT, "file"));
         assertEquals(-Errno.ENOENT, shard.lookup(Shard.ROOT, "file"));
         assertEquals(-Errno.ENOENT, shard.call(Opcode.GETATTR, file, null, fields -> {}));
-        assertEquals(1, shard.bucket.store().size());
+        assertEquals(1, shard.state().store().size());
     }
 
     @Test
@@ -83,16 +83,17 @@ class UnlinkTest {
         shard.unlink(Shard.ROOT, "file");
         var eviction = shard.operations.eviction();
         int closed = 0;
-        for (int count = eviction.check(shard.bucket, 7);
+        for (int count = eviction.check(shard.state(), 7);
                 count > 0;
-                count = eviction.check(shard.bucket, 7)) {
+                count = eviction.check(shard.state(), 7)) {
             int slice = count;
-            shard.inRecord(edits -> eviction.apply(shard.bucket, shard.context.record(), 7, slice));
+            shard.inRecord(
+                    edits -> eviction.apply(shard.state(), shard.context.record(), 7, slice));
             closed += count;
         }
         assertEquals(20, closed);
         assertEquals(0, shard.stat(file).nlink(), "the other client's file stays");
-        assertEquals(3, shard.bucket.store().size(), "root, the file and its user");
+        assertEquals(3, shard.state().store().size(), "root, the file and its user");
     }
 
     @Test
