@@ -10,6 +10,9 @@ final class Intake {
     /** Bursts of one port in one turn: other agents of the loop want theirs, too. */
     private static final int BURSTS_MOST = 4;
 
+    /** Datagrams in one turn, after which ACKs have to go out; see {@link AckTracker}. */
+    private static final long DATAGRAMS_MOST = 1024;
+
     private final Station station;
     private final Receiver receiver;
     private final MemorySegment memory;
@@ -31,6 +34,7 @@ final class Intake {
     /** The answer is the number of datagrams. */
     int drain(int slot) {
         int total = 0;
+        long before = station.counters.rxDatagrams.value();
         for (int round = 0; round < BURSTS_MOST; round++) {
             var port = ports.port(slot);
             if (port == null) {
@@ -46,7 +50,8 @@ final class Intake {
                 split(burst[i], nowNs);
             }
             total += count;
-            if (count < burst.length) {
+            if (count < burst.length
+                    || station.counters.rxDatagrams.value() - before > DATAGRAMS_MOST) {
                 return total;
             }
         }

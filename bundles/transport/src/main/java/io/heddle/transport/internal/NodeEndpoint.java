@@ -108,10 +108,16 @@ final class NodeEndpoint implements Endpoint {
         long nowNs = station.env.nanoTime();
         for (int i = 0; i < station.dirtyCount(); i++) {
             var core = station.dirtyAt(i);
-            if (core.closed || !core.established || !core.address.known) {
+            if (core.closed || !core.established) {
                 continue;
             }
-            builder.transmit(core, ports.current(), nowNs);
+            if (core.address.known) {
+                builder.transmit(core, ports.current(), nowNs);
+            } else if (core.silentSinceNs == 0 && (core.hasQueued() || core.hasInFlight())) {
+                // Nobody knows where the peer is: that is silence, too.
+                core.silentSinceNs = nowNs;
+                station.deadlines.want(nowNs + Tuning.SILENCE_NS + 1);
+            }
             station.deadlines.want(core.nextDueNs());
         }
     }

@@ -4,6 +4,8 @@ import java.lang.foreign.MemorySegment;
 
 /** Fills datagrams of one session: fragments to resend, new ones, ACKs at the end. */
 final class PacketBuilder {
+    private static final int ACK_BYTES = InnerHeader.BYTES + AckFrame.BYTES;
+
     private final TxBatch tx;
     private final Crc crc;
     private final TransportCounters counters;
@@ -56,8 +58,8 @@ final class PacketBuilder {
         start = tx.begin(core, path.log.next());
         int capacity = tx.capacityBytes();
         position = start + OuterHeader.BYTES;
-        int ackBytes = owedAcks * (InnerHeader.BYTES + AckFrame.BYTES);
-        limit = start + capacity - ackBytes;
+        int ackRoom = (capacity - OuterHeader.BYTES) / ACK_BYTES;
+        limit = start + capacity - Math.min(owedAcks, ackRoom) * ACK_BYTES;
         firstEnd = 0;
         stalled = false;
         if (data) {
@@ -73,9 +75,10 @@ final class PacketBuilder {
         if (!wantsAck && !ackDue) {
             return false;
         }
+        limit = start + capacity;
         putAcks(nowNs);
         finish(slot, wantsAck, nowNs);
-        return data && wantsAck;
+        return data && wantsAck || core.isAckDue(nowNs);
     }
 
     private boolean mayGo() {
@@ -180,28 +183,32 @@ final class PacketBuilder {
         boolean any = false;
         for (int slot = 0; slot < Tuning.PATHS; slot++) {
             var acked = core.pathOrNull(slot);
-            if (acked == null || !acked.arrivals.isOwed()) {
-                continue;
+            while (acked != null && acked.arrivals.isOwed() && position + ACK_BYTES <= limit) {
+                any = true;
+                putAck(acked.arrivals, slot, nowNs);
             }
-            any = true;
-            InnerHeader.write(
-                    tx.memory,
-                    position,
-                    InnerHeader.ACK,
-                    0,
-                    0,
-                    0,
-                    AckFrame.BYTES,
-                    0,
-                    AckFrame.BYTES,
-                    core.credit.advertise(),
-                    0);
-            acked.arrivals.write(tx.memory, position + InnerHeader.BYTES, slot, nowNs);
-            endFrame(AckFrame.BYTES);
         }
         if (!any && position == start + OuterHeader.BYTES) {
             putBare(InnerHeader.GRANT);
         }
+    }
+
+    private void putAck(AckTracker arrivals, int slot, long nowNs) {
+        int credit = core.credit.advertise();
+        InnerHeader.write(
+                tx.memory,
+                position,
+                InnerHeader.ACK,
+                0,
+                0,
+                0,
+                AckFrame.BYTES,
+                0,
+                AckFrame.BYTES,
+                credit,
+                0);
+        arrivals.write(tx.memory, position + InnerHeader.BYTES, slot, nowNs);
+        endFrame(AckFrame.BYTES);
     }
 
     /** The first frame's checksum covers the outer header, too, so it is computed at the end. */

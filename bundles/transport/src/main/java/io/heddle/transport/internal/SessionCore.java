@@ -97,11 +97,12 @@ final class SessionCore implements PacketLog.Fate {
         return credit.isStale();
     }
 
+    /** How many ACK frames want to go out. */
     int owedAcks() {
         int owed = 0;
         for (var path : paths) {
-            if (path != null && path.arrivals.isOwed()) {
-                owed++;
+            if (path != null) {
+                owed += path.arrivals.owedFrames();
             }
         }
         return owed;

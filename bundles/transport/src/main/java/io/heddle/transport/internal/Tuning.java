@@ -12,7 +12,7 @@ final class Tuning {
     private static final long MS = 1_000_000;
 
     /** A lone datagram is acknowledged this late: a reply usually carries the ACK for nothing. */
-    static final long ACK_DELAY_NS = 3 * MS;
+    static final long ACK_DELAY_NS = 2 * MS;
 
     /** So many datagrams are acknowledged at once, or so many bytes: half the smallest window. */
     static final int ACK_DATAGRAMS = 16;

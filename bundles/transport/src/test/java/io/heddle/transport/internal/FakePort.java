@@ -19,6 +19,7 @@ final class FakePort implements NetPort {
     private final FakeWorld.Flight[] queue = new FakeWorld.Flight[QUEUE];
     private int head;
     private int count;
+    private final int mtuBytes;
     boolean closed;
 
     /** Datagrams to take before the port refuses; for tests of refusal. */
@@ -29,6 +30,7 @@ final class FakePort implements NetPort {
     FakePort(FakeWorld world, int number) {
         this.world = world;
         this.number = number;
+        mtuBytes = world.faults.mtuBytes;
     }
 
     int waiting() {
@@ -54,7 +56,7 @@ final class FakePort implements NetPort {
                     datagram.segmentBytes() > 0 ? datagram.segmentBytes() : datagram.lengthBytes();
             for (int at = 0; at < datagram.lengthBytes(); at += step) {
                 int bytes = Math.min(step, datagram.lengthBytes() - at);
-                if (bytes > mtuBytes()) {
+                if (bytes > mtuBytes) {
                     throw new IllegalStateException(bytes + " bytes are more than the MTU");
                 }
                 sent++;
@@ -82,7 +84,7 @@ final class FakePort implements NetPort {
 
     @Override
     public int mtuBytes() {
-        return world.faults.mtuBytes;
+        return mtuBytes;
     }
 
     @Override

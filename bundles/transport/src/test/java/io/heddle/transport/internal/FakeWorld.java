@@ -13,18 +13,16 @@ import java.util.List;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 
 /**
  * Virtual time and a network with faults: one thread steps all loops. Datagrams travel in pooled
  * buffers, so that a world without faults allocates nothing per datagram.
  */
 final class FakeWorld implements AutoCloseable {
-    /** What the network does to datagrams. */
+    /** What the network does to datagrams; the storm test has worse ones. */
     static final class Faults {
         double loss;
-        double duplication;
-        double corruption;
-        long jitterNs;
         int mtuBytes = 60_000;
         int receiveBuffer = 4096;
     }
@@ -33,8 +31,9 @@ final class FakeWorld implements AutoCloseable {
     static final class Flight {
         final MemorySegment memory;
         int bytes;
-        long low;
+        /** The port it goes to in the upper half, the one that it came from in the lower. */
         int port;
+
         long dueNs;
         long order;
 
@@ -59,10 +58,15 @@ final class FakeWorld implements AutoCloseable {
     @Nullable
     Consumer<byte[]> tap;
 
+    /** Which datagrams pass, by their size, when set. */
+    @Nullable
+    IntPredicate filter;
+
     private final ArrayList<Flight> spare = new ArrayList<>();
     private final PriorityQueue<Flight> late = new PriorityQueue<>((a, b) ->
             a.dueNs != b.dueNs ? Long.compare(a.dueNs, b.dueNs) : Long.compare(a.order, b.order));
     private long orders;
+    private long limitNs = Long.MAX_VALUE;
     long nowNs = 1_000_000_000L;
 
     FakeWorld(long seed) {
@@ -88,23 +92,16 @@ final class FakeWorld implements AutoCloseable {
         if (faults.loss > 0 && random.nextDouble() < faults.loss) {
             return;
         }
-        int copies = faults.duplication > 0 && random.nextDouble() < faults.duplication ? 2 : 1;
-        while (copies-- > 0) {
-            var flight = spare.isEmpty() ? new Flight(arena) : spare.removeLast();
-            MemorySegment.copy(datagram.memory(), from, flight.memory, 0, bytes);
-            flight.bytes = bytes;
-            flight.low = datagram.remoteLow();
-            flight.port = datagram.remotePort() << 16 | source.number;
-            if (faults.corruption > 0 && random.nextDouble() < faults.corruption) {
-                long at = random.nextInt(bytes);
-                byte old = flight.memory.get(Bytes.U8, at);
-                flight.memory.set(Bytes.U8, at, (byte) (old ^ 1 << random.nextInt(8)));
-            }
-            long jitter = faults.jitterNs > 0 ? random.nextLong(faults.jitterNs) : 0;
-            flight.dueNs = nowNs + LATENCY_NS + jitter;
-            flight.order = orders++;
-            late.add(flight);
+        if (filter != null && !filter.test(bytes)) {
+            return;
         }
+        var flight = spare.isEmpty() ? new Flight(arena) : spare.removeLast();
+        MemorySegment.copy(datagram.memory(), from, flight.memory, 0, bytes);
+        flight.bytes = bytes;
+        flight.port = datagram.remotePort() << 16 | source.number;
+        flight.dueNs = nowNs + LATENCY_NS;
+        flight.order = orders++;
+        late.add(flight);
     }
 
     void recycle(Flight flight) {
@@ -140,15 +137,17 @@ final class FakeWorld implements AutoCloseable {
         if (next == Long.MAX_VALUE) {
             return false;
         }
-        nowNs = Math.max(nowNs + 1_000, next);
+        nowNs = Math.min(Math.max(nowNs + 1_000, next), Math.max(limitNs, nowNs + 1_000));
         return true;
     }
 
     void run(long forNs) {
         long end = nowNs + forNs;
+        limitNs = end;
         while (nowNs < end && step()) {
             // Each step moves the clock.
         }
+        limitNs = Long.MAX_VALUE;
         nowNs = Math.max(nowNs, end);
     }
 
