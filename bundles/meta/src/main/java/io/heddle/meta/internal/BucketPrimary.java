@@ -9,7 +9,10 @@ import io.heddle.transport.InboundRequest;
 import io.heddle.wire.Opcode;
 import io.heddle.wire.Status;
 
+import org.jspecify.annotations.Nullable;
+
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayDeque;
 
 /**
  * The primary of a bucket: executes operations, replicates their records and holds every answer until
@@ -17,12 +20,17 @@ import java.lang.foreign.MemorySegment;
  * operations follow each other without waiting for the drives.
  */
 final class BucketPrimary {
+    private static final Operation ALWAYS_CROSSES = context -> Operation.CROSS;
+
     private final MetaServer server;
     private final BucketReplica replica;
     private final BucketState state;
     private final ReplyTable replies;
     private final InodeNumbers inodes;
     private final Roots roots;
+    private final Coordinator coordinator;
+    private final Participant participant;
+    private final ArrayDeque<RequestContext> parked = new ArrayDeque<>();
     private final HeldAnswers held = new HeldAnswers();
     private final DirtyTable dirty = new DirtyTable();
     private final RunningRequests running = new RunningRequests();
@@ -32,6 +40,9 @@ final class BucketPrimary {
     private boolean level;
     private boolean serving;
     private boolean deposed;
+    private boolean loaded;
+    private boolean unparking;
+    private boolean wantUnpark;
     private long committed;
     private long localDurable;
     private long lastNowNs;
@@ -43,6 +54,8 @@ final class BucketPrimary {
         replies = new ReplyTable(state, server.memory().small);
         inodes = new InodeNumbers(state, server.memory().small);
         roots = new Roots(server, this);
+        coordinator = new Coordinator(server, this);
+        participant = new Participant(server, this);
         replicas = new Replicas(state.bucket(), 0, new int[0]);
         recovery = new Recovery(server, this, new int[0]);
         recovery.close();
@@ -113,6 +126,12 @@ final class BucketPrimary {
                 list = next;
             }
         }
+        while (!parked.isEmpty()) {
+            finish(parked.remove(), Status.STALE_EPOCH);
+        }
+        coordinator.drop();
+        participant.drop();
+        server.memory().operations.forgetLocks(state.bucket());
     }
 
     /** What a timer does: recovery goes on, late records are sent, silent backups are reported. */
@@ -130,6 +149,10 @@ final class BucketPrimary {
                 server.wantTick();
             }
         }
+        if (serving) {
+            coordinator.tick(nowNs);
+            participant.tick(nowNs);
+        }
     }
 
     void onRequest(InboundRequest inbound) {
@@ -144,6 +167,10 @@ final class BucketPrimary {
             inbound.reply(Status.RETRY);
             return;
         }
+        if (RequestContext.isStep(inbound)) {
+            onStep(context, inbound);
+            return;
+        }
         if (!context.start(this, inbound)) {
             finish(context, -Errno.EINVAL);
             return;
@@ -151,11 +178,32 @@ final class BucketPrimary {
         if (Roots.isRoot(context.request().inode())) {
             roots.ensure(context.request().inode());
         }
-        Operation operation = server.operation(context.opcode);
+        Operation operation = operation(context);
         if (operation == null) {
             finish(context, -Errno.ENOSYS);
         } else if (!Opcode.isMutation(context.opcode) || admitOnce(context)) {
             run(context, operation);
+        }
+    }
+
+    private @Nullable Operation operation(RequestContext context) {
+        Operation operation = server.operation(context.opcode);
+        return operation == null && Coordinator.plan(context.opcode) != null
+                ? ALWAYS_CROSSES
+                : operation;
+    }
+
+    /** A message of two-phase commit. */
+    private void onStep(RequestContext context, InboundRequest inbound) {
+        context.startStep(this, inbound);
+        if (inbound.opcode() == Opcode.PREPARE) {
+            participant.onPrepare(inbound, context);
+        } else if (inbound.opcode() == Opcode.DECIDE) {
+            participant.onDecide(inbound, context);
+        } else {
+            context.inbound = null;
+            release(context);
+            coordinator.onInquire(inbound);
         }
     }
 
@@ -199,10 +247,42 @@ final class BucketPrimary {
         if (status == Operation.WAIT) {
             return;
         }
-        if (status == Operation.CROSS) {
-            status = -Errno.EXDEV;
+        if (context.touchesAny(participant.locks())) {
+            park(context);
+        } else if (status == Operation.CROSS) {
+            coordinator.begin(context);
+        } else {
+            complete(context, status);
         }
-        complete(context, status);
+    }
+
+    /** Waits until a transaction has decided; then the request is executed from its start. */
+    void park(RequestContext context) {
+        context.dropRecord();
+        parked.add(context);
+        server.counters().parked.increment();
+    }
+
+    /** Locks were given up: whoever waited tries again. A transaction that ends by that asks once more. */
+    void unpark() {
+        wantUnpark = true;
+        if (unparking) {
+            return;
+        }
+        unparking = true;
+        while (wantUnpark && !deposed) {
+            wantUnpark = false;
+            for (int i = parked.size(); i > 0 && !parked.isEmpty(); i--) {
+                RequestContext context = parked.remove();
+                Operation operation = operation(context);
+                if (operation == null || !serving) {
+                    finish(context, Status.RETRY);
+                } else {
+                    run(context, operation);
+                }
+            }
+        }
+        unparking = false;
     }
 
     /** The blocks that an operation waited for are there. */
@@ -215,21 +295,28 @@ final class BucketPrimary {
         run(context, operation);
     }
 
-    /** An operation has its outcome: replicates its record, then answers when that may be. */
-    private void complete(RequestContext context, int status) {
+    /**
+     * An operation has its outcome: replicates its record, then answers when that may be.
+     *
+     * @return whether a record was appended; without one a negative status was answered
+     */
+    boolean complete(RequestContext context, int status) {
         int outcome = status;
         if (outcome >= 0 && context.recordBegun()) {
             outcome = publish(context, status);
             if (outcome == 0) {
                 answer(context, status, state.sequence());
-                return;
+                return true;
             }
             context.replyBytes(0);
         }
+        context.transaction = null;
         answer(context, outcome, context.newestSeen(dirty, state.sequence()));
+        return false;
     }
 
-    private void answer(RequestContext context, int status, long sequence) {
+    /** Answers with what lies in the reply memory as soon as {@code sequence} is committed. */
+    void answer(RequestContext context, int status, long sequence) {
         if (sequence <= committed) {
             context.answerNow(status);
             release(context);
@@ -257,6 +344,7 @@ final class BucketPrimary {
                     server.memory().reply,
                     context.replyLength());
         }
+        coordinator.forget(record);
         if (context.inodesTaken() > 0) {
             inodes.save(record, context.inodesTaken());
         }
@@ -345,11 +433,17 @@ final class BucketPrimary {
             serving = true;
             inodes.load();
             roots.ensureAll();
+            if (!loaded) {
+                loaded = true;
+                participant.load(server.env().nanoTime());
+                coordinator.load();
+            }
             server.onServing(this);
         }
     }
 
-    private void finish(RequestContext context, int status) {
+    /** Answers with a status alone, at once. */
+    void finish(RequestContext context, int status) {
         context.answerStatus(status);
         release(context);
     }
@@ -358,7 +452,11 @@ final class BucketPrimary {
         if (context.running) {
             running.remove(context.client, context.number);
         }
+        Transaction decided = context.transaction;
         server.giveContext(context);
+        if (decided != null && !deposed) {
+            decided.onCommitted();
+        }
     }
 
     BucketState state() {
@@ -379,6 +477,14 @@ final class BucketPrimary {
 
     long committed() {
         return committed;
+    }
+
+    Coordinator coordinator() {
+        return coordinator;
+    }
+
+    Participant participant() {
+        return participant;
     }
 
     int heldCount() {

@@ -13,6 +13,7 @@ import io.heddle.runtime.Loop;
 import io.heddle.runtime.Timer;
 import io.heddle.transport.Endpoint;
 import io.heddle.transport.InboundRequest;
+import io.heddle.transport.ReplyHandler;
 import io.heddle.transport.RequestHandler;
 import io.heddle.transport.Session;
 import io.heddle.transport.Transport;
@@ -23,12 +24,16 @@ import io.heddle.wire.Status;
 import org.jspecify.annotations.Nullable;
 
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.function.IntFunction;
 
 /** The agent of one server: its endpoint, its drive and its replicas of buckets. */
 final class MetaServer implements Agent, RequestHandler {
     private static final long TICK_NS = 20_000_000;
+
+    /** Operations across buckets at once; what is beyond asks again. */
+    private static final int TRANSACTIONS = 128;
 
     private final int id;
     private final int copies;
@@ -44,6 +49,9 @@ final class MetaServer implements Agent, RequestHandler {
     private final Timer tick;
     private final Reports reports;
     private final Liveness liveness;
+    private final LocalCalls local;
+    private final ArrayDeque<Transaction> transactions = new ArrayDeque<>();
+    private int transactionsMade;
     private @Nullable BucketReplica[] replicas = {};
     private volatile @Nullable BucketMap newMap;
     private long mapVersion = -1;
@@ -78,6 +86,7 @@ final class MetaServer implements Agent, RequestHandler {
         tick = env.timer(this::onTick);
         reports = new Reports(this, cluster);
         liveness = new Liveness(this);
+        local = new LocalCalls(this, memory.arena());
         endpoint = transport.endpoint(id, loop, cluster.addresses(), this);
     }
 
@@ -204,12 +213,20 @@ final class MetaServer implements Agent, RequestHandler {
                     replica.onFetch(request, body.get(FsRequest.LONG, at + 8));
                 }
             }
+            case Opcode.PREPARE, Opcode.DECIDE, Opcode.INQUIRE -> {
+                BucketReplica replica = find(body.get(FsRequest.INT, at));
+                if (replica == null) {
+                    request.reply(Status.STALE_EPOCH);
+                } else {
+                    replica.onRequest(request);
+                }
+            }
             default -> request.reply(-Errno.ENOSYS);
         }
     }
 
     private @Nullable BucketReplica find(int bucket) {
-        return bucket < replicas.length ? replicas[bucket] : null;
+        return bucket >= 0 && bucket < replicas.length ? replicas[bucket] : null;
     }
 
     /** A primary with a newer map may know that this server holds the bucket before it does. */
@@ -357,6 +374,61 @@ final class MetaServer implements Agent, RequestHandler {
         contexts.give(context);
     }
 
+    /**
+     * Calls the primary of a bucket, here or elsewhere, with a short body.
+     *
+     * @return false when it does not go now
+     */
+    boolean callPrimary(
+            int opcode,
+            int bucket,
+            MemorySegment body,
+            int bytes,
+            ReplyHandler handler,
+            long token) {
+        BucketMap map = cluster.map();
+        if (bucket < 0 || bucket >= map.bucketCount() || map.of(bucket).primary() < 0) {
+            return false;
+        }
+        int node = map.of(bucket).primary();
+        int epoch = map.of(bucket).epoch();
+        return node == id
+                ? local.call(opcode, epoch, body, bytes, handler, token)
+                : session(node)
+                                .call(
+                                        opcode,
+                                        epoch,
+                                        body,
+                                        0,
+                                        bytes,
+                                        MemorySegment.NULL,
+                                        0,
+                                        0,
+                                        handler,
+                                        token)
+                        == 0;
+    }
+
+    /** A transaction, or null when too many are under way. */
+    @Nullable
+    Transaction takeTransaction() {
+        Transaction transaction = transactions.poll();
+        if (transaction == null && transactionsMade < TRANSACTIONS) {
+            return makeTransaction();
+        }
+        return transaction;
+    }
+
+    /** One beyond all limits, for a decision that was found after a restart. */
+    Transaction makeTransaction() {
+        transactionsMade++;
+        return new Transaction(this, memory.arena());
+    }
+
+    void giveTransaction(Transaction transaction) {
+        transactions.push(transaction);
+    }
+
     Session session(int node) {
         return endpoint.session(node);
     }
@@ -393,6 +465,7 @@ final class MetaServer implements Agent, RequestHandler {
     public void close() {
         closed = true;
         tick.cancel();
+        local.close();
         for (BucketReplica replica : replicas) {
             if (replica != null) {
                 replica.close();

@@ -6,6 +6,7 @@ import io.heddle.meta.internal.ops.OpContext;
 import io.heddle.meta.internal.ops.Operation;
 import io.heddle.transport.InboundRequest;
 import io.heddle.wire.FsRequest;
+import io.heddle.wire.Opcode;
 import io.heddle.wire.Status;
 
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,15 @@ final class RequestContext implements OpContext {
 
     long number;
 
+    /** Whose decision the record of this context is. */
+    @Nullable
+    Transaction transaction;
+
+    /** What a check found under a name: for plans, between a check and its use. */
+    long existingInode;
+
+    int existingType;
+
     private int heldStatus;
     private @Nullable MemorySegment heldReply;
 
@@ -64,6 +74,44 @@ final class RequestContext implements OpContext {
         this.inbound = inbound;
         opcode = inbound.opcode();
         return request.wrap(inbound.body(), inbound.bodyOffset(), inbound.bodyBytes());
+    }
+
+    /** Whether the request is a message of two-phase commit. */
+    static boolean isStep(InboundRequest inbound) {
+        return inbound.opcode() >= Opcode.PREPARE && inbound.opcode() <= Opcode.INQUIRE;
+    }
+
+    /** Starts for a request between servers, which is no {@link FsRequest}. */
+    void startStep(BucketPrimary primary, InboundRequest inbound) {
+        this.primary = primary;
+        this.inbound = inbound;
+        opcode = inbound.opcode();
+    }
+
+    /** Starts for a record that the server itself wants. */
+    void startOwn(BucketPrimary primary) {
+        this.primary = primary;
+        opcode = 0;
+    }
+
+    /** Whether the last execution looked at an inode that a transaction has locked. */
+    boolean touchesAny(StepLocks locks) {
+        if (locks.isEmpty()) {
+            return false;
+        }
+        for (int i = 0; i < Math.min(touchedCount, TOUCHED); i++) {
+            if (locks.contains(touched[i])) {
+                return true;
+            }
+        }
+        return touchedCount > TOUCHED;
+    }
+
+    /** The record that was begun is not wanted. */
+    void dropRecord() {
+        recordBegun = false;
+        inodesTaken = 0;
+        replyBytes = 0;
     }
 
     /** Executes the operation from its start. */
@@ -193,6 +241,7 @@ final class RequestContext implements OpContext {
         operation = null;
         next = null;
         running = false;
+        transaction = null;
         replyBytes = 0;
         blocksPosition = -1;
         touchedCount = 0;

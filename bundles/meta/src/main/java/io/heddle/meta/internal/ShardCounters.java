@@ -15,6 +15,8 @@ final class ShardCounters {
     final Counter resentRecords;
     final Counter lostReplicates;
     final Counter probes;
+    final Counter transactions;
+    final Counter parked;
 
     ShardCounters(Counters counters, int server) {
         operations = counters.counter(name("operations", server));
@@ -26,6 +28,8 @@ final class ShardCounters {
         refusedRecords = counters.counter(name("refused_records", server));
         resentRecords = counters.counter(name("resent_records", server));
         lostReplicates = counters.counter(name("lost_replicates", server));
+        parked = counters.counter(name("parked", server));
+        transactions = counters.counter(name("transactions", server));
         probes = counters.counter(name("probes", server));
     }
 

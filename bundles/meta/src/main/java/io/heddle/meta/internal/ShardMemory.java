@@ -6,6 +6,7 @@ import io.heddle.meta.internal.ops.StateKey;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayDeque;
 
 /**
  * The native memory of one server. A shard executes one operation at a time, so one record, one reply
@@ -35,6 +36,22 @@ final class ShardMemory implements AutoCloseable {
     final Operations operations = new Operations(arena);
 
     final BufferPool pool = new BufferPool();
+
+    private final ArrayDeque<PreparedStep> freeSteps = new ArrayDeque<>();
+
+    /** Memory for a promised step; the pool grows with the most that were promised at once. */
+    PreparedStep takeStep() {
+        PreparedStep step = freeSteps.poll();
+        return step == null ? new PreparedStep(arena) : step;
+    }
+
+    void giveStep(PreparedStep step) {
+        freeSteps.push(step);
+    }
+
+    Arena arena() {
+        return arena;
+    }
 
     /** Bytes that this server's arenas own. */
     long bytes() {
