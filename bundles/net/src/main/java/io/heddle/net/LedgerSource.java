@@ -19,6 +19,15 @@ public interface LedgerSource {
     /** Starts recording; any thread. */
     void open();
 
+    /**
+     * From the first call on no further start is recorded, while answers and executions still are.
+     *
+     * @return whether every start that was recorded has been answered
+     */
+    default boolean settled() {
+        return true;
+    }
+
     /** Stops recording and gives every recorded key to the consumers; any thread, may block briefly. */
     void close(LongConsumer started, LongConsumer answered, LongConsumer executed);
 

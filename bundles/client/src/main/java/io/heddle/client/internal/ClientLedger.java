@@ -23,7 +23,9 @@ final class ClientLedger implements LedgerSource {
 
     private final Loop loop;
     private boolean isOpen;
+    private boolean isSettling;
     private long firstNumber;
+    private long lastNumber;
     private Keys started = new Keys();
     private Keys answered = new Keys();
 
@@ -32,20 +34,22 @@ final class ClientLedger implements LedgerSource {
     }
 
     void started(long client, long number) {
-        if (isOpen) {
+        if (isOpen && !isSettling) {
             if (firstNumber == 0) {
                 firstNumber = number;
             }
+            lastNumber = number;
             started.add(LedgerSource.key(client, number));
         }
     }
 
     void answered(long client, long number) {
-        if (isOpen && firstNumber != 0 && number >= firstNumber) {
+        if (isOpen && firstNumber != 0 && number >= firstNumber && number <= lastNumber) {
             answered.add(LedgerSource.key(client, number));
         }
     }
 
+    @Override
     public boolean startsRequests() {
         return true;
     }
@@ -54,10 +58,21 @@ final class ClientLedger implements LedgerSource {
     public void open() {
         await(() -> {
             isOpen = true;
+            isSettling = false;
             firstNumber = 0;
             started = new Keys();
             answered = new Keys();
         });
+    }
+
+    @Override
+    public boolean settled() {
+        var all = new boolean[1];
+        await(() -> {
+            isSettling = true;
+            all[0] = answered.count == started.count;
+        });
+        return all[0];
     }
 
     @Override

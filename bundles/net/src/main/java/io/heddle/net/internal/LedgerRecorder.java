@@ -3,8 +3,11 @@ package io.heddle.net.internal;
 import io.heddle.net.Ledger;
 import io.heddle.net.LedgerSource;
 import io.heddle.net.SwapEvidence;
+import io.heddle.runtime.StorageException;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -20,6 +23,8 @@ final class LedgerRecorder {
     private static final long SETTLE_MS = 2_000;
 
     private static final long LOOK_MS = 5;
+
+    private static final Logger LOG = LoggerFactory.getLogger(LedgerRecorder.class);
 
     private final CopyOnWriteArrayList<LedgerSource> sources = new CopyOnWriteArrayList<>();
 
@@ -45,10 +50,26 @@ final class LedgerRecorder {
             Thread.currentThread().interrupt();
             return null;
         }
-        var opened = new ArrayList<>(sources);
-        opened.sort(Comparator.comparing(LedgerSource::startsRequests));
-        opened.forEach(LedgerSource::open);
+        var all = new ArrayList<>(sources);
+        all.sort(Comparator.comparing(LedgerSource::startsRequests));
+        var opened = new ArrayList<LedgerSource>();
+        for (LedgerSource source : all) {
+            if (heard(source::open)) {
+                opened.add(source);
+            }
+        }
         return new Recording(opened, seats, Move.evidence(seats));
+    }
+
+    /** A witness whose loop hangs must not spoil the word of the others. */
+    private static boolean heard(Runnable question) {
+        try {
+            question.run();
+            return true;
+        } catch (StorageException silent) {
+            LOG.warn("A witness of the ledger does not answer: {}", silent.getMessage());
+            return false;
+        }
     }
 
     /** One swap being watched. */
@@ -71,7 +92,8 @@ final class LedgerRecorder {
                 Sum after = settle();
                 var checker = new LedgerChecker();
                 for (LedgerSource source : opened.reversed()) {
-                    source.close(checker::started, checker::answered, checker::executed);
+                    heard(() ->
+                            source.close(checker::started, checker::answered, checker::executed));
                 }
                 LedgerChecker.Verdict verdict = checker.verdict();
                 Sum first = sum(before);
@@ -96,7 +118,7 @@ final class LedgerRecorder {
             Sum now = look();
             long wanted = now.started;
             long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(SETTLE_MS);
-            while (now.answered < wanted && System.nanoTime() < deadline) {
+            while (!(settled() && now.answered >= wanted) && System.nanoTime() < deadline) {
                 try {
                     Thread.sleep(LOOK_MS);
                 } catch (InterruptedException stopped) {
@@ -106,6 +128,16 @@ final class LedgerRecorder {
                 now = look();
             }
             return now;
+        }
+
+        private boolean settled() {
+            boolean all = true;
+            for (LedgerSource source : opened) {
+                // Each must hear it, so no short cut.
+                var one = new boolean[1];
+                all &= heard(() -> one[0] = source.settled()) && one[0];
+            }
+            return all;
         }
 
         private Sum look() {

@@ -19,7 +19,9 @@ import org.slf4j.LoggerFactory;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
@@ -39,6 +41,7 @@ final class SwitchRoom implements Seat.Reports, AutoCloseable {
     /** How many ledgers are kept. */
     private static final int LEDGERS = 100;
 
+    private static final int EIO = 5;
     private static final long TICK_MS = 1_000;
 
     /** What everybody may see without asking the thread. */
@@ -52,6 +55,7 @@ final class SwitchRoom implements Seat.Reports, AutoCloseable {
     private final LedgerRecorder recorder = new LedgerRecorder();
     private final DriverTable table = new DriverTable();
     private final CopyOnWriteArrayList<Seat> seats = new CopyOnWriteArrayList<>();
+    private final Set<Long> prepared = new HashSet<>();
     private final ArrayDeque<Ledger> ledgers = new ArrayDeque<>();
     private final long startNs = System.nanoTime();
     private volatile Settings settings;
@@ -194,6 +198,7 @@ final class SwitchRoom implements Seat.Reports, AutoCloseable {
             if (entry == null) {
                 return;
             }
+            prepared.remove(id);
             notices.left(entry.name());
             notices.works(entry.name());
             notices.unlimited(entry.name());
@@ -274,11 +279,32 @@ final class SwitchRoom implements Seat.Reports, AutoCloseable {
     }
 
     private void move(List<Seat> lanes, DriverEntry entry) {
+        prepare(entry);
         String from = picture.current() == null ? "none" : picture.current().name();
         if (!new Move(lanes, settings).to(entry)) {
             notices.late(from);
         }
         notices.works(entry.name());
+    }
+
+    /** Here, so that no loop stands still while a driver loads its classes. */
+    private void prepare(DriverEntry entry) {
+        if (!prepared.add(entry.id())) {
+            return;
+        }
+        try {
+            entry.driver().prepare();
+        } catch (StorageException refused) {
+            prepared.remove(entry.id());
+            throw refused;
+        } catch (RuntimeException | LinkageError broken) {
+            prepared.remove(entry.id());
+            throw new StorageException(
+                    EIO,
+                    "Driver " + entry.name() + " cannot be prepared: " + broken
+                            + "; update or remove its bundle.",
+                    broken);
+        }
     }
 
     private void chosen(DriverEntry entry, String why) {

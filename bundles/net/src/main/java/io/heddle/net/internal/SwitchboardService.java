@@ -11,9 +11,9 @@ import io.heddle.net.Switchboard;
 import io.heddle.net.spi.NetDriver;
 import io.heddle.net.spi.ProbeResult;
 import io.heddle.net.spi.Reason;
+import io.heddle.runtime.Counters;
 import io.heddle.runtime.Events;
 import io.heddle.runtime.Loop;
-import io.heddle.runtime.Loops;
 import io.heddle.runtime.StorageException;
 
 import org.osgi.framework.Bundle;
@@ -59,12 +59,10 @@ public final class SwitchboardService implements Switchboard {
     private final AtomicBoolean swapping = new AtomicBoolean();
 
     @Activate
-    public SwitchboardService(NetConfig config, @Reference Loops loops, @Reference Events events) {
+    public SwitchboardService(
+            NetConfig config, @Reference Events events, @Reference Counters counters) {
         this(new SwitchRoom(
-                Settings.of(config),
-                () -> Inventory.read(Path.of("/")),
-                events,
-                loops.frontend().env().counters()));
+                Settings.of(config), () -> Inventory.read(Path.of("/")), events, counters));
         room.start();
     }
 

@@ -15,6 +15,14 @@ public interface NetDriver {
     ProbeResult probe(Inventory inventory);
 
     /**
+     * Does once, before the first {@link #open}, what would hold up a loop: loading classes and
+     * libraries. Any thread but a loop's; leaves nothing open.
+     *
+     * @throws io.heddle.runtime.StorageException with the reason and the remedy
+     */
+    default void prepare() {}
+
+    /**
      * Opens a port; on the loop that will drive it, may take some milliseconds.
      *
      * @throws io.heddle.runtime.StorageException with the reason and the remedy

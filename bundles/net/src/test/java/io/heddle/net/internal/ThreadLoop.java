@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -63,13 +64,17 @@ final class ThreadLoop implements Loop, Env, AutoCloseable {
     @Override
     public <T> CompletableFuture<T> submit(Callable<T> call) {
         var future = new CompletableFuture<T>();
-        executor.execute(() -> {
-            try {
-                future.complete(call.call());
-            } catch (Exception failed) {
-                future.completeExceptionally(failed);
-            }
-        });
+        try {
+            executor.execute(() -> {
+                try {
+                    future.complete(call.call());
+                } catch (Exception failed) {
+                    future.completeExceptionally(failed);
+                }
+            });
+        } catch (RejectedExecutionException closed) {
+            future.completeExceptionally(closed);
+        }
         return future;
     }
 

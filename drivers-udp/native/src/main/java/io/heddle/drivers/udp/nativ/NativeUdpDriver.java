@@ -27,6 +27,11 @@ public final class NativeUdpDriver implements NetDriver {
     }
 
     @Override
+    public void prepare() {
+        WarmUp.run(this);
+    }
+
+    @Override
     public NetPort open(PortConfig config, PortEvents events) {
         return new NativeUdpPort(UdpSocket.open(config, events), events);
     }

@@ -34,7 +34,7 @@ final class NativeUdpPort implements NetPort {
     private final MessageVector tx;
     private final MessageVector rx;
     private final PortTally tally = new PortTally();
-    private final SegmentLoop segmentLoop;
+    private final SplitSend splitSend;
     private boolean segments;
     private boolean joins;
     private int kernelDrops;
@@ -49,7 +49,7 @@ final class NativeUdpPort implements NetPort {
         fd = socket.fd();
         tx = new MessageVector(BATCH, socket.family());
         rx = new MessageVector(BATCH, socket.family());
-        segmentLoop = new SegmentLoop(linux, fd, tx);
+        splitSend = new SplitSend(linux, fd, tx);
         segments = socket.segments();
         joins = socket.joins();
     }
@@ -65,7 +65,7 @@ final class NativeUdpPort implements NetPort {
             int batch = Math.min(BATCH, count - taken);
             int sent = segments
                     ? sendBatch(burst, from + taken, batch)
-                    : segmentLoop.send(burst[from + taken]);
+                    : splitSend.send(burst[from + taken]);
             if (sent < 0) {
                 int lost = failed(-sent);
                 tally.refused(lost == 0 ? count - taken : lost);

@@ -27,6 +27,11 @@ public final class NettyUdpDriver implements NetDriver {
     }
 
     @Override
+    public void prepare() {
+        WarmUp.run(this);
+    }
+
+    @Override
     public NetPort open(PortConfig config, PortEvents events) {
         return NettyUdpPort.open(config, events);
     }

@@ -7,12 +7,12 @@ import io.heddle.foreign.linux.MessageVector;
 import io.heddle.net.Datagram;
 
 /** Cuts buffers of segments into datagrams where the kernel cannot: before 4.18, or by interface. */
-final class SegmentLoop {
+final class SplitSend {
     private final Linux linux;
     private final int fd;
     private final MessageVector messages;
 
-    SegmentLoop(Linux linux, int fd, MessageVector messages) {
+    SplitSend(Linux linux, int fd, MessageVector messages) {
         this.linux = linux;
         this.fd = fd;
         this.messages = messages;

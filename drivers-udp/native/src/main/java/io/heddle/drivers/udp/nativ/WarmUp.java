@@ -1,0 +1,56 @@
+package io.heddle.drivers.udp.nativ;
+
+import io.heddle.net.Datagram;
+import io.heddle.net.NetAddress;
+import io.heddle.net.NetPort;
+import io.heddle.net.spi.NetDriver;
+import io.heddle.net.spi.PortConfig;
+import io.heddle.net.spi.PortEvents;
+
+import java.lang.foreign.Arena;
+
+/** Sends a port some datagrams of its own, so that every class of the data path is loaded. */
+final class WarmUp {
+    private static final NetAddress LOOPBACK = NetAddress.ipv4(0x7f00_0001, 0);
+    private static final int BYTES = 1 << 16;
+    private static final int ROUNDS = 8;
+
+    private WarmUp() {}
+
+    static void run(NetDriver driver) {
+        var config = new PortConfig("warm-up", LOOPBACK, BYTES);
+        try (Arena arena = Arena.ofConfined();
+                NetPort port = driver.open(config, new Deaf())) {
+            var burst = new Datagram[] {
+                new Datagram(arena.allocate(BYTES), 0, BYTES),
+                new Datagram(arena.allocate(BYTES), 0, BYTES)
+            };
+            for (int round = 0; round < ROUNDS; round++) {
+                for (Datagram datagram : burst) {
+                    datagram.set(1_000, round % 2 == 0 ? 0 : 100);
+                    datagram.remote(port.localAddress());
+                }
+                port.txBurst(burst, 0, burst.length);
+                port.rxBurst(burst, 0, burst.length);
+            }
+        }
+    }
+
+    /** Nobody wants to know; the ports that serve tell it again. */
+    private static final class Deaf implements PortEvents {
+        @Override
+        public void up() {}
+
+        @Override
+        public void down() {}
+
+        @Override
+        public void lost(String why) {}
+
+        @Override
+        public void mtuChanged(int mtuBytes) {}
+
+        @Override
+        public void concern(String text, String evidence, String remedy) {}
+    }
+}
