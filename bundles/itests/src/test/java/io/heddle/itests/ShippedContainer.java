@@ -8,6 +8,7 @@ import static org.ops4j.pax.exam.CoreOptions.junitBundles;
 import static org.ops4j.pax.exam.CoreOptions.systemProperty;
 
 import org.ops4j.pax.exam.Option;
+import org.ops4j.pax.exam.options.UrlProvisionOption;
 
 import java.io.IOException;
 import java.io.Reader;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
 /**
@@ -78,10 +80,17 @@ final class ShippedContainer {
         for (Path folder : files(HOME.resolve("bundle"))) {
             int level = Integer.parseInt(folder.getFileName().toString());
             for (Path jar : files(folder)) {
-                options.add(bundle(jar.toUri().toString()).startLevel(level));
+                UrlProvisionOption bundle = bundle(jar.toUri().toString());
+                options.add(isFragment(jar) ? bundle.noStart() : bundle.startLevel(level));
             }
         }
         return options;
+    }
+
+    private static boolean isFragment(Path jar) throws IOException {
+        try (JarFile file = new JarFile(jar.toFile())) {
+            return file.getManifest().getMainAttributes().getValue("Fragment-Host") != null;
+        }
     }
 
     private static Map<String, String> containerProperties(Map<String, String> heddle)
