@@ -134,7 +134,7 @@ final class BucketPrimary {
         server.memory().operations.forgetLocks(state.bucket());
     }
 
-    /** What a timer does: recovery goes on, late records are sent, silent backups are reported. */
+    /** What a timer does: recovery goes on, late records are sent, silent backups raise an alert. */
     void tick(long nowNs) {
         recovery.step(nowNs);
         if (!level) {
@@ -143,7 +143,7 @@ final class BucketPrimary {
         for (BackupLink link : links) {
             link.pump(nowNs);
             if (server.liveness().isSilent(link, nowNs)) {
-                server.report(state.bucket(), link.node(), "it does not answer");
+                server.liveness().alert(link.node());
             }
             if (!link.isLevel()) {
                 server.wantTick();

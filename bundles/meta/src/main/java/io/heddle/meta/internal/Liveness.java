@@ -9,11 +9,12 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
 /**
- * Tells a silent backup from a silent network: a backup leaves only when it owes an answer for long
- * while others give theirs. Losing the network, or its driver, is nobody's death.
+ * Tells a silent backup from a silent network: an alert stands while a backup owes an answer for long
+ * and others give theirs. It stays in sync and is waited for: a copy that left could not come back yet,
+ * so silence alone must not cost redundancy. Losing the network, or its driver, is nobody's death.
  */
 final class Liveness implements ReplyHandler {
-    /** A backup that lacks records and is silent for this long leaves. */
+    /** A backup that lacks records and is silent for this long raises an alert. */
     static final long SILENT_NS = 5_000_000_000L;
 
     /** Before that, the others are asked whether they hear us. */
@@ -21,7 +22,10 @@ final class Liveness implements ReplyHandler {
 
     private static final long HEARD_NS = 1_000_000_000;
 
+    private static final String ALERT = "backup-silent";
+
     private final MetaServer server;
+    private long alerted;
     private long[] heardNs = {};
     private long probedNs;
 
@@ -29,7 +33,26 @@ final class Liveness implements ReplyHandler {
         this.server = server;
     }
 
+    /** Says that a backup is waited for, until it is heard again. */
+    void alert(int node) {
+        if (node < Long.SIZE && (alerted & 1L << node) == 0) {
+            alerted |= 1L << node;
+            server.env()
+                    .events()
+                    .raise(
+                            ALERT,
+                            "server " + node,
+                            "server " + node + " does not answer server " + server.id(),
+                            "silent for " + SILENT_NS / 1_000_000_000L + " s while others answer",
+                            "Its buckets take no writes meanwhile; see its log and drive.");
+        }
+    }
+
     void heard(int node, long nowNs) {
+        if (node < Long.SIZE && (alerted & 1L << node) != 0) {
+            alerted &= ~(1L << node);
+            server.env().events().clear(ALERT, "server " + node);
+        }
         if (node >= heardNs.length) {
             int known = heardNs.length;
             heardNs = Arrays.copyOf(heardNs, node + 1);
@@ -38,7 +61,7 @@ final class Liveness implements ReplyHandler {
         heardNs[node] = nowNs;
     }
 
-    /** Whether the backup has to leave; asks the others when that may be so soon. */
+    /** Whether the backup is silent alone; asks the others when that may be so soon. */
     boolean isSilent(BackupLink link, long nowNs) {
         long since = link.silentSinceNs();
         if (since == Long.MAX_VALUE || nowNs - since < PROBE_NS) {
