@@ -25,12 +25,14 @@ final class BlockCache {
     private int[] address = new int[0];
     private byte[] state = new byte[0];
     private long[] stamp = new long[0];
+    private long[] freedBy = new long[0];
     private int[] next = new int[0];
     private int[] previous = new int[0];
     private int freeHead = -1;
     private final SlotList dirty = new SlotList();
     private final SlotList clean = new SlotList();
     private int writing;
+    private boolean keepsFreed;
 
     BlockCache(long limitBytes) {
         this.limitSlots = (int) Math.max(SLAB_SLOTS, limitBytes / BlockSpace.BLOCK_BYTES);
@@ -68,11 +70,21 @@ final class BlockCache {
         return slot;
     }
 
-    /** Forgets a block that was freed. */
-    void drop(int blockAddress) {
+    /**
+     * Forgets a block that was freed. While a checkpoint is being written, its snapshots may name a block
+     * that is dirty: such a one is destaged all the same, and {@link #endWrite} says then that it is free.
+     *
+     * @param recordOrdinal the record that freed it
+     * @return false when the block stays until it is destaged
+     */
+    boolean drop(int blockAddress, long recordOrdinal) {
         int slot = byAddress.get(blockAddress);
         if (slot < 0) {
-            return;
+            return true;
+        }
+        if (state[slot] == DIRTY && keepsFreed) {
+            freedBy[slot] = recordOrdinal;
+            return false;
         }
         byAddress.remove(blockAddress);
         switch (state[slot]) {
@@ -86,6 +98,12 @@ final class BlockCache {
             }
             default -> state[slot] = ORPHAN;
         }
+        return true;
+    }
+
+    /** Whether dirty blocks are destaged even when they were freed meanwhile. */
+    void keepFreed(boolean keep) {
+        keepsFreed = keep;
     }
 
     /** The dirty block that waits longest or -1. */
@@ -110,14 +128,21 @@ final class BlockCache {
         writing++;
     }
 
-    void endWrite(int slot) {
+    /** @return the record that freed the block while it stayed to be destaged, or 0 */
+    long endWrite(int slot) {
         writing--;
+        long freed = freedBy[slot];
+        freedBy[slot] = 0;
         if (state[slot] == ORPHAN) {
+            release(slot);
+        } else if (freed != 0) {
+            byAddress.remove(address[slot]);
             release(slot);
         } else {
             state[slot] = CLEAN;
             clean.append(slot);
         }
+        return freed;
     }
 
     int dirtyBlocks() {
@@ -176,6 +201,7 @@ final class BlockCache {
             address = Arrays.copyOf(address, size);
             state = Arrays.copyOf(state, size);
             stamp = Arrays.copyOf(stamp, size);
+            freedBy = Arrays.copyOf(freedBy, size);
             next = Arrays.copyOf(next, size);
             previous = Arrays.copyOf(previous, size);
         }

@@ -77,6 +77,12 @@ final class BlockSpace {
         freedTicket[i] = ticket;
     }
 
+    /** Frees a block now. */
+    void free(int block) {
+        clear(block);
+        available++;
+    }
+
     /** Makes freed blocks available. @return how many */
     int reclaim(long durableOrdinal, IoTickets tickets) {
         int count = 0;

@@ -17,21 +17,19 @@ final class Buckets {
     private final SlabMemory memory = new SlabMemory();
     private final MemorySegment scratchKey;
     private final BlockReader reader;
-    private final BlockCache cache;
     private final @Nullable BucketTable[] tables = new BucketTable[MAX_BUCKETS];
     private final List<BucketState> all = new ArrayList<>();
 
-    Buckets(Arena arena, BlockReader reader, BlockCache cache) {
+    Buckets(Arena arena, BlockReader reader) {
         this.scratchKey = arena.allocate(16);
         this.reader = reader;
-        this.cache = cache;
     }
 
     /** The table of a bucket, made when absent. */
     BucketTable table(int bucket) {
         BucketTable table = tables[bucket];
         if (table == null) {
-            table = new BucketTable(bucket, memory, scratchKey, reader, cache);
+            table = new BucketTable(bucket, memory, scratchKey, reader);
             tables[bucket] = table;
             all.add(table);
         }

@@ -5,8 +5,11 @@ import io.heddle.drive.Drive;
 import io.heddle.drive.Drives.DriveConfig;
 import io.heddle.drive.RecordDone;
 import io.heddle.drive.RecordReader;
+import io.heddle.drive.RecordWriter;
 import io.heddle.foreign.linux.Errno;
+import io.heddle.runtime.DiskCompletion;
 import io.heddle.runtime.Env;
+import io.heddle.runtime.Timer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -15,65 +18,109 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 
 /** The drive: takes records, applies them, and tells their owners when the journal has them. */
-final class DriveEngine implements Drive, JournalWriter.Owner {
-    private static final int MAX_RECORD_BLOCKS = 512;
+final class DriveEngine implements Drive, JournalWriter.Owner, HeldRecords.Owner {
     private static final long CACHE_BYTES = 32L << 20;
+    private static final long CLOSE_RETRY_NS = 1_000_000;
     private static final int TRAILER_BYTES =
             16 << 10; // 20 bytes for each of 512 blocks, and heads.
 
     private final Env env;
     private final String name;
     private final DriveFiles files;
+    private final DriveCounters counters;
     private final Arena arena = Arena.ofShared();
     private final Crc crc;
     private final BlockSpace space;
-    private final BlockCache cache = new BlockCache(CACHE_BYTES);
+    private final BlockCache cache;
     private final IoTickets tickets = new IoTickets();
-    private final RecordRing ring = new RecordRing();
+    private final RecordRing records = new RecordRing();
     private final RecordReader reader = new RecordReader();
     private final Trailer trailer;
     private final RecordApplier applier;
+    private final HeldRecords held;
+    private final BlockReader blockReader;
     private final Buckets buckets;
-    private final JournalRing journalRing;
+    private final Admission admission;
+    private final Destage destage;
+    private final JournalRing ring;
     private final JournalWriter journal;
-    private final int reserveBlocks;
-    private int superblockWrites;
+    private final RecordFetcher fetcher;
+    private final Checkpoint checkpoint;
+    private final Timer closeTimer;
+    private int unsettled;
+    private int recordBlocks;
+    private boolean recordFrees;
     private @Nullable String failure;
+    private boolean closing;
+    private boolean closed;
 
-    private DriveEngine(Env env, DriveConfig config, DriveFiles files, Crc crc) {
+    private DriveEngine(Env env, DriveConfig config, DriveFiles files, Crc crc, long cacheBytes) {
         this.env = env;
         this.name = "drive-" + config.server();
         this.files = files;
         this.crc = crc;
+        this.cache = new BlockCache(cacheBytes);
+        this.counters = new DriveCounters(env.counters(), config.server());
         this.space = new BlockSpace((int) (files.superblock().blockBytes() / BLOCK_BYTES));
-        this.reserveBlocks = space.blocks() / 20;
         this.trailer = new Trailer(arena.allocate(TRAILER_BYTES, 8));
-        this.applier = new RecordApplier(space, cache, tickets, crc, trailer);
-        this.buckets = new Buckets(arena, new BlockReader(cache), cache);
-        this.journalRing = new JournalRing(files.superblock().journalBytes());
-        int lastCrc = recover();
+        this.held = new HeldRecords(files.blocks(), tickets, this);
+        this.applier = new RecordApplier(space, cache, tickets, held, crc, trailer);
+        this.blockReader =
+                new BlockReader(files.blocks(), cache, held, tickets, crc, this::onDamagedBlock);
+        this.buckets = new Buckets(arena, blockReader);
+        var area = new BlockSpace(CheckpointFormat.chunks(files.superblock().checkpointBytes()));
+        this.admission = new Admission(space, buckets, area.blocks());
+        this.destage = new Destage(
+                files.blocks(), cache, space, tickets, status -> failWrite("the blocks", status));
+        this.ring = new JournalRing(files.superblock().journalBytes());
+        this.checkpoint = new Checkpoint(
+                new Checkpoint.Parts(
+                        files.checkpoint(),
+                        files.blocks(),
+                        area,
+                        buckets,
+                        cache,
+                        destage,
+                        held,
+                        records,
+                        ring,
+                        crc,
+                        files.superblock().journalId()),
+                arena);
+        this.closeTimer = env.timer(this::closeWhenIdle);
+        int lastCrc = 0;
+        if (!files.created()) {
+            var recovery = new Recovery(files, buckets, applier, ring, space, crc);
+            failure = recovery.run(checkpoint, area, env.events(), name);
+            lastCrc = recovery.lastCrc();
+        }
         this.journal = new JournalWriter(
                 files.journal(),
-                journalRing,
+                ring,
                 files.superblock().journalId(),
                 env.randomLong(),
                 lastCrc,
                 crc,
                 this);
-        if (files.created()) {
-            superblockWrites = Superblock.SLOTS;
-            files.superblock()
-                    .write(
-                            files.superblockFile(),
-                            arena.allocate(Superblock.SLOT_BYTES, 4096),
-                            crc,
-                            (token, result) -> onSuperblock(result));
+        this.fetcher =
+                new RecordFetcher(files.journal(), files.blocks(), ring, journal, cache, held, crc);
+        if (failure != null) {
+            stop();
+            raise(failure);
         }
     }
 
     static DriveEngine open(Env env, DriveConfig config) {
+        return open(env, config, CACHE_BYTES);
+    }
+
+    /** @param cacheBytes memory for blocks that are not destaged yet, and for clean ones */
+    static DriveEngine open(Env env, DriveConfig config, long cacheBytes) {
         var crc = new Crc();
-        return new DriveEngine(env, config, DriveFiles.open(env, config, crc), crc);
+        var files = DriveFiles.open(env, config, crc);
+        var engine = new DriveEngine(env, config, files, crc, cacheBytes);
+        engine.settle();
+        return engine;
     }
 
     @Override
@@ -94,6 +141,33 @@ final class DriveEngine implements Drive, JournalWriter.Owner {
     @Override
     public int append(
             MemorySegment record, long offset, int lengthBytes, RecordDone done, long token) {
+        int status = check(record, offset, lengthBytes);
+        if (status != 0) {
+            counters.refused.increment();
+            return status;
+        }
+        BucketTable table = buckets.table(reader.bucket());
+        int chain = crc.of(record, offset, lengthBytes);
+        long ordinal = records.add(table, reader.sequence(), done, token);
+        HeldRecord waiting = applier.apply(reader, table, ordinal);
+        table.advance(reader.sequence(), reader.epoch(), Integer.toUnsignedLong(chain));
+        int stored = waiting == null ? lengthBytes : EntryCodec.storedBytes(reader);
+        int bytes = EntryCodec.entryBytes(stored, trailer.bytes());
+        if (waiting == null && table.firstHeld() == null) {
+            FrameBuffer frame = journal.reserve(bytes);
+            int at = frame.add(bytes, ordinal);
+            EntryCodec.encode(reader, stored, trailer, chain, frame.memory(), at);
+        } else {
+            HeldRecord later = waiting != null ? waiting : held.take(ordinal, table);
+            EntryCodec.encode(reader, stored, trailer, chain, later.entry(bytes), 0);
+            held.hold(later, table);
+        }
+        counters.records.increment();
+        counters.recordBytes.add(lengthBytes);
+        return 0;
+    }
+
+    private int check(MemorySegment record, long offset, int lengthBytes) {
         if (failure != null) {
             return -Errno.EIO;
         }
@@ -107,49 +181,52 @@ final class DriveEngine implements Drive, JournalWriter.Owner {
         if (reader.sequence() != table.sequence() + 1 || reader.chain() != table.chain()) {
             return -Errno.EINVAL;
         }
-        int blocks = 0;
-        boolean frees = false;
-        while (reader.next()) {
-            switch (reader.kind()) {
-                case io.heddle.drive.RecordWriter.WRITE -> blocks += reader.blocks();
-                case io.heddle.drive.RecordWriter.PUT -> {}
-                default -> frees = true;
-            }
-        }
-        if (blocks > MAX_RECORD_BLOCKS) {
+        long keyBytes = measure();
+        if (recordBlocks > RecordApplier.MAX_RECORD_BLOCKS) {
             return -Errno.EINVAL;
         }
-        if (blocks > space.available() - (frees ? 0 : reserveBlocks)) {
-            return -Errno.ENOSPC;
+        return admission.admits(recordBlocks, keyBytes, recordFrees) ? 0 : -Errno.ENOSPC;
+    }
+
+    /** Counts what the record asks for. @return bytes of keys and values */
+    private long measure() {
+        recordBlocks = 0;
+        recordFrees = false;
+        long keyBytes = 0;
+        while (reader.next()) {
+            switch (reader.kind()) {
+                case RecordWriter.WRITE -> recordBlocks += reader.blocks();
+                case RecordWriter.PUT -> keyBytes += reader.keyBytes() + reader.valueBytes();
+                default -> recordFrees = true;
+            }
         }
-        int chain = crc.of(record, offset, lengthBytes);
-        long ordinal = ring.add(table, reader.sequence(), done, token);
-        applier.apply(reader, table, ordinal);
-        table.advance(reader.sequence(), reader.epoch(), Integer.toUnsignedLong(chain));
-        encode(ordinal, lengthBytes, chain);
-        return 0;
+        return keyBytes;
     }
 
     @Override
     public boolean admits(long payloadBytes, boolean freesSpace) {
         long blocks = (payloadBytes + BLOCK_BYTES - 1) / BLOCK_BYTES;
-        return failure == null && blocks <= space.available() - (freesSpace ? 0 : reserveBlocks);
+        return failure == null && admission.admits(blocks, 0, freesSpace);
     }
 
     @Override
     public long capacityBytes() {
-        return (long) (space.blocks() - reserveBlocks) * BLOCK_BYTES;
+        return admission.capacityBytes();
     }
 
     @Override
     public long freeBytes() {
-        return Math.max(0, (long) (space.free() - reserveBlocks) * BLOCK_BYTES);
+        return admission.freeBytes();
     }
 
     @Override
     public int readRecords(
             int bucket, long sequence, MemorySegment to, long offset, int capacityBytes) {
-        return -Errno.ENODATA;
+        if (failure != null) {
+            return -Errno.EIO;
+        }
+        counters.fetches.increment();
+        return fetcher.read(buckets.table(bucket), sequence, to, offset, capacityBytes);
     }
 
     @Override
@@ -164,60 +241,126 @@ final class DriveEngine implements Drive, JournalWriter.Owner {
 
     @Override
     public void checkpoint(Runnable done) {
-        done.run();
+        if (failure != null) {
+            done.run();
+            return;
+        }
+        checkpoint.request(done);
+    }
+
+    @Override
+    public int poll(long nowNs) {
+        space.reclaim(records.watermark(), tickets);
+        if (failure != null || closing || unsettled > 0) {
+            return 0;
+        }
+        int started = destage.pump();
+        return checkpoint.step(journal.stalled(), journal.lastCrc()) ? started + 1 : started;
     }
 
     @Override
     public void flush() {
-        space.reclaim(ring.watermark(), tickets);
-        if (superblockWrites == 0 && failure == null) {
+        boolean full = cache.dirtyBlocks() + cache.writingBlocks() > cache.limitBlocks();
+        if (unsettled == 0 && failure == null && !full) {
             journal.flush();
         }
+        counters.gauges(ring.usedBytes(), cache.dirtyBlocks(), checkpoint.generation());
     }
 
     @Override
     public void close() {
-        journal.stop();
-        files.close();
+        stop();
+        closing = true;
+        closeWhenIdle();
     }
 
     @Override
     public void onPlaced(FrameBuffer frame) {
         for (int i = 0; i < frame.entries(); i++) {
             long ordinal = frame.ordinal(i);
-            ring.table(ordinal)
+            records.table(ordinal)
                     .index()
-                    .add(ring.sequence(ordinal), frame.place() + frame.offset(i));
+                    .add(records.sequence(ordinal), frame.place() + frame.offset(i));
         }
+        counters.frames.increment();
     }
 
     @Override
     public void onDurable(FrameBuffer frame) {
         for (int i = 0; i < frame.entries(); i++) {
-            ring.complete(frame.ordinal(i), 0);
+            records.complete(frame.ordinal(i), 0);
         }
     }
 
     @Override
+    public void onReady(HeldRecord record) {
+        FrameBuffer frame = journal.reserve(record.entryBytes());
+        int at = frame.add(record.entryBytes(), record.ordinal);
+        MemorySegment.copy(record.entry(), 0, frame.memory(), at, record.entryBytes());
+    }
+
+    @Override
     public void onWriteFailed(int status) {
-        fail("the journal of " + name + " cannot be written (" + status + ")");
+        failWrite("the journal or the blocks", status);
     }
 
-    private void onSuperblock(int result) {
-        superblockWrites--;
-        if (result != Superblock.SLOT_BYTES) {
-            fail("the superblock of " + name + " cannot be written (" + result + ")");
-        }
+    private void failWrite(String what, int status) {
+        fail(what + " of " + name + " cannot be written (" + status + ")");
     }
 
-    private void fail(String why) {
+    /**
+     * Makes durable what was found, before anything is built on it: a process may have died between a
+     * write and its flush. A new drive gets its superblock.
+     */
+    private void settle() {
         if (failure != null) {
             return;
         }
+        DiskCompletion settled = (wanted, result) -> {
+            unsettled--;
+            if (result != wanted) {
+                failWrite("a file", result);
+            }
+        };
+        unsettled = 3;
+        if (files.created()) {
+            MemorySegment slot = arena.allocate(Superblock.SLOT_BYTES, 4096);
+            files.superblock().write(files.superblockFile(), slot, crc, settled);
+            unsettled = Superblock.SLOTS;
+        } else {
+            files.superblockFile().flush(settled, 0);
+            files.journal().flush(settled, 0);
+            files.checkpoint().flush(settled, 0);
+        }
+    }
+
+    private void onDamagedBlock() {
+        counters.damagedBlocks.increment();
+        env.events()
+                .raise(
+                        "block-damaged",
+                        name,
+                        "Blocks of " + name + " cannot be read or have a wrong checksum.",
+                        "heddle_drive_damaged_blocks_total",
+                        "Reads are answered by the other replicas; replace the drive when the count grows.");
+    }
+
+    private void fail(String why) {
+        if (failure != null || closing) {
+            return;
+        }
         failure = why;
-        journal.stop();
+        stop();
         raise(why);
-        ring.failAll(-Errno.EIO);
+        records.failAll(-Errno.EIO);
+    }
+
+    private void stop() {
+        journal.stop();
+        destage.stop();
+        checkpoint.stop();
+        held.stop();
+        blockReader.refuse();
     }
 
     private void raise(String why) {
@@ -230,53 +373,35 @@ final class DriveEngine implements Drive, JournalWriter.Owner {
                         "Its data is on the other replicas: replace the drive, or move its folder away.");
     }
 
-    private void encode(long ordinal, int recordBytes, int chain) {
-        int aligned = FrameFormat.align(recordBytes);
-        int bytes = FrameFormat.ENTRY_BYTES + aligned + trailer.bytes();
-        FrameBuffer frame = journal.reserve(bytes);
-        int at = frame.add(bytes, ordinal);
-        MemorySegment memory = frame.memory();
-        memory.set(FrameFormat.INT, at, recordBytes);
-        memory.set(FrameFormat.INT, at + 4, trailer.bytes());
-        memory.set(FrameFormat.INT, at + 8, 0);
-        memory.set(FrameFormat.INT, at + 12, chain);
-        int to = at + FrameFormat.ENTRY_BYTES;
-        MemorySegment.copy(reader.memory(), reader.offset(), memory, to, recordBytes);
-        MemorySegment.copy(trailer.memory(), 0, memory, (long) to + aligned, trailer.bytes());
+    /** Memory that a transfer in flight names must stay until it has ended. */
+    private void closeWhenIdle() {
+        if (closed
+                || !journal.isIdle()
+                || !tickets.idle()
+                || !checkpoint.isIdle()
+                || unsettled > 0) {
+            if (!closed) {
+                closeTimer.startAt(env.nanoTime() + CLOSE_RETRY_NS);
+            }
+            return;
+        }
+        closed = true;
+        files.close();
+        release();
     }
 
-    private int recover() {
-        if (files.created()) {
-            return 0;
-        }
-        var recovery = new Recovery(buckets, applier, journalRing);
-        int lastCrc;
-        try (var walk = new JournalReader(
-                files.journal(), journalRing, files.superblock().journalId(), crc)) {
-            walk.walk(0, recovery);
-            lastCrc = walk.lastCrc();
-            failure = walk.damage();
-            if (walk.tornRecords() > 0) {
-                env.events()
-                        .event(
-                                "journal-torn",
-                                "The journal of " + name + " ended in a torn frame: "
-                                        + walk.tornRecords()
-                                        + " records after frame " + (journalRing.nextFrame() - 1)
-                                        + ", never acknowledged, are dropped.");
-            }
-        }
-        if (failure != null) {
-            raise(failure);
-            return lastCrc;
-        }
+    /** Gives the memory back; nothing may be in flight. */
+    void release() {
         for (int i = 0; i < buckets.count(); i++) {
-            buckets.at(i).blocks().forEach(address -> {
-                if (!space.claim(address) && failure == null) {
-                    failure = "block " + address + " of " + name + " is named twice";
-                }
-            });
+            buckets.at(i).dropHeld();
         }
-        return lastCrc;
+        journal.close();
+        destage.close();
+        checkpoint.close();
+        held.close();
+        fetcher.close();
+        cache.close();
+        buckets.close();
+        arena.close();
     }
 }

@@ -14,7 +14,6 @@ final class FrameBuffer {
     private int[] offsets = new int[64];
     private long place;
     private long sequence;
-    private boolean written;
 
     FrameBuffer(int capacityBytes) {
         memory = arena.allocate(capacityBytes, 4096);
@@ -24,7 +23,6 @@ final class FrameBuffer {
     void reset() {
         position = FrameFormat.HEADER_BYTES;
         entries = 0;
-        written = false;
     }
 
     /** Makes room for an entry of a record. @return where it begins */
@@ -85,12 +83,9 @@ final class FrameBuffer {
         return sequence;
     }
 
-    boolean written() {
-        return written;
-    }
-
-    void markWritten() {
-        written = true;
+    /** Whether a place of the journal lies in this frame. */
+    boolean holds(long somePlace) {
+        return somePlace >= place && somePlace < place + position;
     }
 
     void close() {

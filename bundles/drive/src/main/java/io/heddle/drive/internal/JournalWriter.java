@@ -15,7 +15,10 @@ import java.util.ArrayDeque;
  */
 final class JournalWriter implements DiskCompletion {
     private static final int FRAME_BYTES = 256 << 10;
-    private static final int SPARE_FRAMES = 3;
+    private static final int SPARE_FRAMES = 2;
+
+    /** Frames that stay in memory after they were written, for replicas a little behind. */
+    private static final int RECENT_FRAMES = 4;
 
     /** What the writer tells its drive. */
     interface Owner {
@@ -35,6 +38,7 @@ final class JournalWriter implements DiskCompletion {
     private final Crc crc;
     private final Owner owner;
     private final ArrayDeque<FrameBuffer> closed = new ArrayDeque<>();
+    private final ArrayDeque<FrameBuffer> recent = new ArrayDeque<>();
     private final ArrayDeque<FrameBuffer> spare = new ArrayDeque<>();
     private FrameBuffer group;
     private @Nullable FrameBuffer inFlight;
@@ -102,17 +106,25 @@ final class JournalWriter implements DiskCompletion {
     public void onDisk(long token, int result) {
         FrameBuffer frame = inFlight;
         inFlight = null;
-        if (stopped || frame == null) {
+        if (frame == null) {
+            return;
+        }
+        if (stopped) {
+            recycle(frame);
             return;
         }
         if (result != FrameFormat.padded(frame.lengthBytes())) {
             stopped = true;
+            recycle(frame);
             owner.onWriteFailed(result);
             return;
         }
         durableFrame = frame.sequence();
         owner.onDurable(frame);
-        recycle(frame);
+        recent.addLast(frame);
+        if (recent.size() > RECENT_FRAMES) {
+            recycle(recent.removeFirst());
+        }
     }
 
     /** Whether nothing is in flight. */
@@ -143,6 +155,21 @@ final class JournalWriter implements DiskCompletion {
         return lastCrc;
     }
 
+    /** The frame in memory that holds a place of the journal, or null. */
+    @Nullable
+    FrameBuffer inMemory(long place) {
+        FrameBuffer frame = inFlight;
+        if (frame != null && frame.holds(place)) {
+            return frame;
+        }
+        for (FrameBuffer written : recent) {
+            if (written.holds(place)) {
+                return written;
+            }
+        }
+        return null;
+    }
+
     /** Writes nothing any more. */
     void stop() {
         stopped = true;
@@ -152,6 +179,7 @@ final class JournalWriter implements DiskCompletion {
     void close() {
         group.close();
         closed.forEach(FrameBuffer::close);
+        recent.forEach(FrameBuffer::close);
         spare.forEach(FrameBuffer::close);
     }
 

@@ -1,28 +1,84 @@
 package io.heddle.drive.internal;
 
 import io.heddle.drive.RecordReader;
+import io.heddle.runtime.Events;
 
 import org.jspecify.annotations.Nullable;
 
 import java.lang.foreign.MemorySegment;
 
-/** Brings the records of the journal back into the buckets, at opening. */
+/** Brings a drive's state back at opening: the newest checkpoint, then the journal, then the free blocks. */
 final class Recovery implements JournalReader.Sink {
+    private final DriveFiles files;
     private final Buckets buckets;
     private final RecordApplier applier;
     private final JournalRing ring;
+    private final BlockSpace space;
+    private final Crc crc;
     private final RecordReader reader = new RecordReader();
-    private long records;
+    private int lastCrc;
+    private @Nullable String damage;
 
-    Recovery(Buckets buckets, RecordApplier applier, JournalRing ring) {
+    Recovery(
+            DriveFiles files,
+            Buckets buckets,
+            RecordApplier applier,
+            JournalRing ring,
+            BlockSpace space,
+            Crc crc) {
+        this.files = files;
         this.buckets = buckets;
         this.applier = applier;
         this.ring = ring;
+        this.space = space;
+        this.crc = crc;
     }
 
-    /** Records that were applied. */
-    long records() {
-        return records;
+    /** The checksum of the newest frame. */
+    int lastCrc() {
+        return lastCrc;
+    }
+
+    /** @return null, or what is damaged, so that the drive must not serve */
+    @Nullable
+    String run(Checkpoint checkpoint, BlockSpace area, Events events, String drive) {
+        long journalId = files.superblock().journalId();
+        CheckpointHeader header = CheckpointHeader.read(files.checkpoint(), crc, journalId);
+        if (header != null) {
+            ring.setNextFrame(header.tailFrame());
+            ring.restart(header.tailPlace());
+            lastCrc = header.tailCrc();
+            damage = new CheckpointLoader(files.checkpoint(), crc, journalId, buckets, area)
+                    .load(header, checkpoint);
+        }
+        if (damage == null) {
+            damage = walk(journalId, events, drive);
+        }
+        for (int i = 0; i < buckets.count() && damage == null; i++) {
+            buckets.at(i).blocks().forEach(this::claim);
+        }
+        return damage;
+    }
+
+    private @Nullable String walk(long journalId, Events events, String drive) {
+        try (var walk = new JournalReader(files.journal(), ring, journalId, crc)) {
+            walk.walk(lastCrc, this);
+            lastCrc = walk.lastCrc();
+            if (walk.tornRecords() > 0 && walk.damage() == null) {
+                events.event(
+                        "journal-torn",
+                        "The journal of " + drive + " ended in a torn frame: " + walk.tornRecords()
+                                + " records after frame " + (ring.nextFrame() - 1)
+                                + ", never acknowledged, are dropped.");
+            }
+            return walk.damage();
+        }
+    }
+
+    private void claim(int address) {
+        if (!space.claim(address) && damage == null) {
+            damage = "block " + address + " is named by two files";
+        }
     }
 
     @Override
@@ -65,7 +121,6 @@ final class Recovery implements JournalReader.Sink {
                     reader.epoch(),
                     Integer.toUnsignedLong(memory.get(FrameFormat.INT, at + 12)));
             table.durable(sequence);
-            records++;
         }
         table.index().add(sequence, place);
         return true;

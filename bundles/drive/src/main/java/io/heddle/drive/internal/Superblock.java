@@ -32,7 +32,11 @@ record Superblock(
     static final int SLOTS = 2;
     private static final long MAGIC = 0x5244454c44444548L; // "HEDDLEDR"
 
-    /** Writes both slots durably; {@code memory} holds {@link #SLOT_BYTES} and is borrowed until done. */
+    /**
+     * Writes both slots durably; {@code memory} holds {@link #SLOT_BYTES} and is borrowed until done.
+     *
+     * @param done told twice, with {@link #SLOT_BYTES} as the token
+     */
     void write(DiskFile file, MemorySegment memory, Crc crc, DiskCompletion done) {
         memory.asSlice(0, SLOT_BYTES).fill((byte) 0);
         memory.set(FrameFormat.LONG, 0, MAGIC);
@@ -47,7 +51,7 @@ record Superblock(
         memory.set(FrameFormat.LONG, 64, createdNs);
         memory.set(FrameFormat.INT, 12, crc.of(memory, 0, SLOT_BYTES));
         for (int slot = 0; slot < SLOTS; slot++) {
-            file.write((long) slot * SLOT_BYTES, memory, 0, SLOT_BYTES, true, done, slot);
+            file.write((long) slot * SLOT_BYTES, memory, 0, SLOT_BYTES, true, done, SLOT_BYTES);
         }
     }
 

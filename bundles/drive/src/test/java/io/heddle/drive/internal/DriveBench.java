@@ -22,12 +22,13 @@ final class DriveBench implements AutoCloseable {
     final DriveConfig config;
     final Arena arena = Arena.ofConfined();
     final RecordWriter writer = new RecordWriter(arena.allocate(RecordWriter.MAX_BYTES, 4096));
-    private final MemorySegment scratch = arena.allocate(2 << 20, 4096);
+    final MemorySegment scratch = arena.allocate(2 << 20, 4096);
     SimLoop loop;
     Drive drive;
     int acknowledged;
     int failed;
     int appended;
+    long cacheBytes = 1 << 20;
     private final RecordDone counting = (token, status) -> {
         if (status == 0) {
             acknowledged++;
@@ -48,7 +49,7 @@ final class DriveBench implements AutoCloseable {
     }
 
     void open() {
-        drive = new DriveFactory().open(loop.env(), config);
+        drive = DriveEngine.open(loop.env(), config, cacheBytes);
         loop.run(() -> loop.add(drive));
         acknowledged = 0;
         failed = 0;
@@ -58,6 +59,7 @@ final class DriveBench implements AutoCloseable {
     /** Ends the process without a word and opens the drive again. */
     void crash() {
         loop = world.restart(loop);
+        ((DriveEngine) drive).release();
         open();
     }
 
@@ -65,6 +67,7 @@ final class DriveBench implements AutoCloseable {
     void powerCut() {
         loop.powerCut();
         loop = world.restart(loop);
+        ((DriveEngine) drive).release();
         open();
     }
 
@@ -72,6 +75,15 @@ final class DriveBench implements AutoCloseable {
         if (!world.runUntil(() -> acknowledged + failed == appended)) {
             throw new AssertionError(acknowledged + " of " + appended
                     + " records were acknowledged, " + failed + " failed");
+        }
+    }
+
+    /** Writes a checkpoint and waits for it. */
+    void checkpoint() {
+        boolean[] done = {false};
+        loop.run(() -> drive.checkpoint(() -> done[0] = true));
+        if (!world.runUntil(() -> done[0])) {
+            throw new AssertionError("the checkpoint does not end, " + world);
         }
     }
 
@@ -117,7 +129,9 @@ final class DriveBench implements AutoCloseable {
 
     int append(RecordDone done, long token) {
         int bytes = writer.end();
-        int status = drive.append(writer.memory(), 0, bytes, done, token);
+        int[] result = {0};
+        loop.run(() -> result[0] = drive.append(writer.memory(), 0, bytes, done, token));
+        int status = result[0];
         if (status == 0) {
             appended++;
         }
@@ -174,6 +188,8 @@ final class DriveBench implements AutoCloseable {
 
     @Override
     public void close() {
+        loop.kill();
+        ((DriveEngine) drive).release();
         arena.close();
     }
 }
