@@ -1,5 +1,7 @@
 package io.heddle.fusehost;
 
+import java.util.function.LongConsumer;
+
 /**
  * How often each node of a mount is open, and marks on open nodes. A primitive open-addressing table:
  * nothing is allocated once it has grown. On the mount's loop only.
@@ -74,6 +76,15 @@ public final class OpenNodes {
         int flags = (int) (states[slot] & FLAGS);
         remove(slot);
         return flags;
+    }
+
+    /** Gives every announced node that is open. */
+    public void announced(LongConsumer consumer) {
+        for (int i = 0; i < nodes.length; i++) {
+            if (states[i] != 0 && (states[i] & ANNOUNCED) != 0) {
+                consumer.accept(nodes[i]);
+            }
+        }
     }
 
     /** The slot of a node, or the free one where it would go. */

@@ -48,6 +48,10 @@ final class Call {
         request = from;
     }
 
+    boolean isOpen() {
+        return request != null;
+    }
+
     FuseRequest request() {
         FuseRequest now = request;
         if (now == null) {

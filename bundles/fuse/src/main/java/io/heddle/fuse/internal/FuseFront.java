@@ -10,6 +10,9 @@ import io.heddle.fusehost.OpenNodes;
 import io.heddle.runtime.Env;
 import io.heddle.wire.FsRequest;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -23,6 +26,7 @@ final class FuseFront implements FuseHandler, Client.Completion {
      */
     static final int SOLE_TTL_SECONDS = 3600;
 
+    private static final Logger LOG = LoggerFactory.getLogger(FuseFront.class);
     private static final int HEAD_BYTES = FsRequest.MAX_HEAD_BYTES + 7 & ~7;
     private static final int CALLS = 80;
 
@@ -82,7 +86,16 @@ final class FuseFront implements FuseHandler, Client.Completion {
 
     @Override
     public void onDone(long token, int status, MemorySegment body, long offset, int bytes) {
-        calls.get((int) token).onDone(status, body, offset, bytes);
+        Call call = calls.get((int) token);
+        try {
+            call.onDone(status, body, offset, bytes);
+        } catch (RuntimeException e) {
+            // The caller is the transport, which must not stop for a bug of one operation.
+            LOG.error("an operation on {} failed", mount.directory(), e);
+            if (call.isOpen()) {
+                call.fail(-Errno.EIO);
+            }
+        }
     }
 
     /** A call for a request. */
@@ -169,6 +182,9 @@ final class FuseFront implements FuseHandler, Client.Completion {
     /** Leaves, on the loop: parked callers go to the next handler. */
     void close() {
         locks.close();
+        if (!mount.isMounted()) {
+            openNodes().announced(closer::close); // Their RELEASE went down with the mount.
+        }
     }
 
     /** Frees the memory; nothing may be outstanding. */
