@@ -289,6 +289,44 @@ public abstract class DriverConformance {
         }
     }
 
+    /** Whether the driver runs on interfaces of the kernel, so that a slow one can be made for it. */
+    protected boolean runsOnKernelInterfaces() {
+        return true;
+    }
+
+    @Test
+    void shouldTakeFewerFromAFullSocketAndMoreLater() throws IOException {
+        Assumptions.assumeTrue(runsOnKernelInterfaces(), "not a driver of kernel interfaces");
+        SlowLink link = SlowLink.make();
+        Assumptions.assumeTrue(link != null, "no slow link can be made here");
+        try (PortEnd a = new PortEnd(open(SlowLink.NEAR))) {
+            assertEquals(Math.min(1_472, wantedMtuBytes()), a.port.mtuBytes());
+            for (int index = 0; index < PortEnd.BUFFERS; index++) {
+                a.prepare(index, index, 1_000, 0, SlowLink.FAR);
+            }
+            int offered = 0;
+            int taken = 0;
+            int now = PortEnd.BUFFERS;
+            while (now == PortEnd.BUFFERS && offered < 100_000) {
+                now = a.port.txBurst(a.tx, 0, PortEnd.BUFFERS);
+                offered += PortEnd.BUFFERS;
+                taken += now;
+            }
+            assertTrue(now < PortEnd.BUFFERS, "the socket took " + taken + " MB without a pause");
+            assertEquals(offered - taken, a.port.stats().txRefused());
+            // 1 MB a second leaves the socket: there must be room again soon, without a read.
+            long deadline = System.nanoTime() + 10_000_000_000L;
+            int later = 0;
+            while (later == 0 && System.nanoTime() < deadline) {
+                later = a.port.txBurst(a.tx, 0, PortEnd.BUFFERS);
+                Thread.onSpinWait();
+            }
+            assertTrue(later > 0, "the port never takes datagrams again");
+        } finally {
+            link.close();
+        }
+    }
+
     @Test
     void shouldCountTruly() {
         try (PortEnd a = end();
