@@ -17,8 +17,8 @@ import java.util.Map;
 final class Move {
     private static final Logger LOG = LoggerFactory.getLogger(Move.class);
 
-    /** Opening takes milliseconds; a loop that is busy for longer than this is stuck. */
-    private static final long OPEN_MS = 5_000;
+    /** Opening takes milliseconds, but a loop that recovers a drive first may take long. */
+    private static final long OPEN_MS = 60_000;
 
     private final List<Seat> seats;
     private final Settings settings;
