@@ -17,8 +17,13 @@ final class DataFolders {
 
     private DataFolders() {}
 
+    /** The folder itself. */
     static void create(Path data) throws IOException {
         Files.createDirectories(data, mode("rwx------"));
+    }
+
+    /** What is in it from the first start on; what is there stays. */
+    static void fill(Path data) throws IOException {
         for (String name : List.of("conf", "deploy", "log", "tmp")) {
             Files.createDirectories(data.resolve(name));
         }

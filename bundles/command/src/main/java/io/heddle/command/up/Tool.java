@@ -31,7 +31,12 @@ final class Tool {
     }
 
     static boolean isRoot() {
-        return "root".equals(System.getProperty("user.name"));
+        try {
+            // In a container the user may have no name.
+            return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
+        } catch (IOException unreadable) {
+            return false;
+        }
     }
 
     static Outcome run(List<String> command) {

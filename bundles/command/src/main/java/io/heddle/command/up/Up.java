@@ -68,21 +68,41 @@ public final class Up implements Callable<Integer> {
         Shape shape = shape(data, written);
         requireFree(port);
         MountFolder folder = new MountFolder(mount.toAbsolutePath().normalize());
+        if (data.startsWith(folder.path())) {
+            throw new CommandException(
+                    Exit.WRONG_USE,
+                    "The data folder " + data + " would lie below its own mount: name another one"
+                            + " with --mount DIR.");
+        }
         String obstacle = MountFolder.obstacle();
         folder.prepare();
-
-        DataFolders.create(data);
+        Distribution distribution = Distribution.find();
         Properties instance = new Properties();
         shape.write(instance);
         instance.setProperty("port", Integer.toString(port));
         instance.setProperty("mount", obstacle == null ? folder.path().toString() : "");
-        InstanceFile.write(data, instance);
-        Distribution distribution = Distribution.find();
-        new ShippedDrivers(data).renew(distribution.drivers());
-        if (obstacle == null) {
-            Files.createDirectories(folder.path());
-        }
+        lay(distribution, data, instance, folder);
         return start(distribution, data, instance, folder, obstacle);
+    }
+
+    /** Writes the folders; from here on the data folder is ours. */
+    private static void lay(
+            Distribution distribution, Path data, Properties instance, MountFolder folder) {
+        try {
+            DataFolders.create(data);
+            InstanceFile.write(data, instance);
+            DataFolders.fill(data);
+            new ShippedDrivers(data).renew(distribution.drivers());
+            if (!instance.getProperty("mount", "").isEmpty()) {
+                Files.createDirectories(folder.path());
+            }
+        } catch (IOException failed) {
+            throw new CommandException(
+                    Exit.FAILED,
+                    "The folders " + data + " and " + folder.path() + " cannot be written: "
+                            + failed + "; make space there or name others.",
+                    failed);
+        }
     }
 
     private int start(

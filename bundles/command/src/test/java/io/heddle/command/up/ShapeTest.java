@@ -34,7 +34,7 @@ class ShapeTest {
         "6, 1, 3+2, 4, erasure",
         "6, 1, three, 4, --protection",
         "2, 1, 3x, 4, --servers",
-        "6, 1, 3x, 1, --capacity",
+        "6, 1, 3x, 0, --capacity",
     })
     void shouldRefuseWithTheRemedy(
             int servers, int control, String protection, long gib, String named) {
