@@ -148,8 +148,13 @@ final class ClientSession implements Session, MessageSide {
         var handler = handlers[slot];
         handlers[slot] = null;
         free |= 1L << slot;
-        if (handler != null) {
+        if (handler == null) {
+            return;
+        }
+        try {
             handler.onReply(tokens[slot], status, body, offset, bytes);
+        } catch (RuntimeException failure) {
+            station.handlerFailed("The answer of node " + peer, failure);
         }
     }
 

@@ -105,6 +105,9 @@ final class Handshake {
         }
         var session = new ServedSession(station, node, incarnation, opening);
         var core = station.newCore(node, session);
+        if (core == null && station.evict()) {
+            core = station.newCore(node, session);
+        }
         if (core == null) {
             station.counters.refusedSlots.increment();
             return null;

@@ -26,6 +26,24 @@ final class NodeTable<V> {
         values[at] = value;
     }
 
+    void remove(int node) {
+        int mask = nodes.length - 1;
+        int at = find(node);
+        if (values[at] == null) {
+            return;
+        }
+        values[at] = null;
+        count--;
+        // What was pushed behind it moves up.
+        for (int next = at + 1 & mask; values[next] != null; next = next + 1 & mask) {
+            var moved = values[next];
+            values[next] = null;
+            int to = find(nodes[next]);
+            nodes[to] = nodes[next];
+            values[to] = moved;
+        }
+    }
+
     /** The number of places for {@link #at}. */
     int places() {
         return values.length;

@@ -16,6 +16,9 @@ final class ServedSession implements MessageSide {
     /** Requests that have begun to arrive. */
     private int partial;
 
+    /** Requests that the handler has not answered. */
+    private int executing;
+
     ServedSession(Station station, int peer, long incarnation, long opening) {
         this.station = station;
         this.peer = peer;
@@ -34,6 +37,20 @@ final class ServedSession implements MessageSide {
 
     void partial(int more) {
         partial += more;
+    }
+
+    void executing(int more) {
+        executing += more;
+    }
+
+    /** Whether nothing is under way here. */
+    boolean isIdle() {
+        var current = core;
+        return current != null
+                && executing == 0
+                && partial == 0
+                && !current.hasQueued()
+                && !current.hasInFlight();
     }
 
     int peer() {

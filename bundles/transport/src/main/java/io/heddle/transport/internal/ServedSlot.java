@@ -10,6 +10,7 @@ import java.lang.foreign.MemorySegment;
  * and resent fragment by fragment, until it is acknowledged or the next number comes.
  */
 final class ServedSlot implements InboundRequest {
+    private static final int EIO = 5;
     private static final int ENOBUFS = 105;
 
     final Outgoing reply;
@@ -59,11 +60,24 @@ final class ServedSlot implements InboundRequest {
             last = sequence;
             opcode = InnerHeader.opcode(from, header);
             epoch = InnerHeader.word(from, header);
-            executing = true;
-            station.counters.served.increment();
-            station.handler.onRequest(this);
+            execute();
         }
         return true;
+    }
+
+    /** A failure of the handler is its owner's bug; it must not take the port of all others along. */
+    private void execute() {
+        executing = true;
+        session.executing(1);
+        station.counters.served.increment();
+        try {
+            station.handler.onRequest(this);
+        } catch (RuntimeException failure) {
+            station.handlerFailed("Request " + opcode + " of node " + peer(), failure);
+            if (executing) {
+                reply(-EIO);
+            }
+        }
     }
 
     @Override
@@ -120,6 +134,7 @@ final class ServedSlot implements InboundRequest {
                     "An answer of %d bytes is too long".formatted(bytes));
         }
         executing = false;
+        session.executing(-1);
         var core = session.core();
         if (core == null) {
             station.pool.give(request.end());

@@ -132,6 +132,10 @@ final class SessionCore implements PacketLog.Fate {
         graced = false;
     }
 
+    long heardNs() {
+        return peerSendAtNs;
+    }
+
     /** The peer's clock as it would read now if the way back took no time. */
     int echoUs(long nowNs) {
         return peerSendUs + (int) ((nowNs - peerSendAtNs) / 1000);

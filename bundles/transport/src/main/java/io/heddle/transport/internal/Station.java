@@ -56,6 +56,40 @@ final class Station implements TxBatch.Refusal {
         return core;
     }
 
+    /** Counts and shows a failure of code that is not ours; the alert has the first line of the stack. */
+    void handlerFailed(String what, RuntimeException failure) {
+        counters.handlerFailures.increment();
+        var trace = failure.getStackTrace();
+        env.events()
+                .raise(
+                        "handler-failed",
+                        TransportCounters.nodeName(node),
+                        what + " met a defect and was answered with an error.",
+                        failure + (trace.length == 0 ? "" : " at " + trace[0]),
+                        "Report it with the log; restart this server if requests keep failing.");
+    }
+
+    /** Makes room by dropping the idle session that was silent for longest; false if none is idle. */
+    boolean evict() {
+        ServedSession oldest = null;
+        long oldestNs = Long.MAX_VALUE;
+        for (int place = 0; place < served.places(); place++) {
+            var session = served.at(place);
+            var core = session == null ? null : session.core();
+            if (session != null && core != null && session.isIdle() && core.heardNs() < oldestNs) {
+                oldest = session;
+                oldestNs = core.heardNs();
+            }
+        }
+        if (oldest == null) {
+            return false;
+        }
+        oldest.close();
+        served.remove(oldest.peer());
+        counters.evicted.increment();
+        return true;
+    }
+
     void close(SessionCore core) {
         core.closed = true;
         table.remove(core);

@@ -29,6 +29,8 @@ final class TransportCounters {
     final Counter sessionsOpened;
     final Counter sessionsLost;
     final Counter pathMoves;
+    final Counter evicted;
+    final Counter handlerFailures;
 
     TransportCounters(Counters counters, int node) {
         String label = "{node=\"" + nodeName(node) + "\"}";
@@ -55,6 +57,8 @@ final class TransportCounters {
         sessionsOpened = make(counters, "sessions_opened", label);
         sessionsLost = make(counters, "sessions_lost", label);
         pathMoves = make(counters, "path_moves", label);
+        evicted = make(counters, "sessions_evicted", label);
+        handlerFailures = make(counters, "handler_failures", label);
     }
 
     static String nodeName(int node) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.layout.AddressBook;
 import io.heddle.net.Datagram;
+import io.heddle.transport.InboundRequest;
 import io.heddle.wire.Opcode;
 
 import org.junit.jupiter.api.Test;
@@ -21,14 +22,23 @@ class DecoderTest {
 
     private final SplittableRandom random = new SplittableRandom(SEED);
     private final FakeWorld world = new FakeWorld(SEED);
-    private final FakeNode server = new FakeNode(world, 3, EchoTest::echo);
-    private final FakeNode client =
+    private final FakeNode server = new FakeNode(world, 3, this::serve);
+    private FakeNode client =
             new FakeNode(world, AddressBook.FIRST_CLIENT, request -> request.reply(-38));
     private final Crc crc = new Crc();
     private final MemorySegment message = world.arena.allocate(200_000);
     private final MemorySegment hostile = world.arena.allocate(1 << 16);
     private final Datagram datagram = new Datagram(hostile, 0, 1 << 16);
     private int answered;
+    private long packet = 1 << 20;
+
+    private void serve(InboundRequest request) {
+        if (request.opcode() == Opcode.ECHO || request.opcode() % 2 == 0) {
+            EchoTest.echo(request);
+        } else {
+            server.held.add(request);
+        }
+    }
 
     private void call(int bytes) {
         client.endpoint
@@ -69,7 +79,12 @@ class DecoderTest {
         assertEquals(8, answered);
         assertTrue(real.size() > 10);
         for (int i = 0; i < INPUTS; i++) {
-            int bytes = i % 3 == 0 ? noise() : damage(real.get(random.nextInt(real.size())));
+            byte[] model = real.get(random.nextInt(real.size()));
+            int bytes = switch (i % 3) {
+                case 0 -> noise();
+                case 1 -> damage(model);
+                default -> forge(model);
+            };
             datagram.set(bytes, 0);
             var target = random.nextBoolean() ? server : client;
             datagram.remote(0, 0xffff_7f00_0001L, target.ports[0].number);
@@ -80,12 +95,66 @@ class DecoderTest {
             }
         }
         world.run(10_000_000_000L);
-        // Forged datagrams with good checksums may have ended the session, but only that.
+        // Forged datagrams with good checksums may have spoiled sessions, but only those.
+        server.held.forEach(request -> request.reply(0));
+        client.close();
+        client = new FakeNode(world, AddressBook.FIRST_CLIENT, request -> request.reply(-38));
         answered = 0;
         call(4096);
         world.run(10_000_000_000L);
         assertEquals(1, answered, "seed " + SEED);
         assertEquals(64, client.endpoint.session(3).freeSlots());
+        assertTrue(world.count("served", 3) > 50, "some forged requests pass for real ones");
+        assertEquals(0, world.count("handler_failures", 3));
+    }
+
+    /** Good checksums, fresh packet numbers and fields from the edges of what is allowed. */
+    private int forge(byte[] from) {
+        int headers = OuterHeader.BYTES + InnerHeader.BYTES;
+        MemorySegment.copy(from, 0, hostile, Bytes.U8, 0, headers);
+        hostile.set(Bytes.U64, 8, packet++);
+        int body = random.nextInt(20) == 0 ? random.nextInt(3000) : edge(3000);
+        int kind = random.nextInt(4) == 0 ? random.nextInt(8) : random.nextInt(1, 3);
+        InnerHeader.write(
+                hostile,
+                OuterHeader.BYTES,
+                kind,
+                random.nextInt(200),
+                random.nextInt(8) == 0 ? edge(70_000) : random.nextInt(Tuning.SLOTS),
+                random.nextInt(1, 5),
+                random.nextInt(4) == 0 ? body : edge(5 << 20),
+                random.nextInt(4) == 0 ? 0 : edge(5 << 20),
+                random.nextInt(8) == 0 ? edge(70_000) : body,
+                random.nextInt(1 << 16),
+                random.nextInt());
+        repair(headers + body);
+        return headers + body;
+    }
+
+    private int edge(int most) {
+        int[] edges = {
+            0,
+            1,
+            31,
+            32,
+            63,
+            64,
+            65,
+            127,
+            128,
+            1024,
+            4096,
+            65_535,
+            1 << 20,
+            (4 << 20) - 1,
+            4 << 20,
+            (4 << 20) + 1,
+            Integer.MAX_VALUE,
+            -1,
+            Integer.MIN_VALUE
+        };
+        int edge = edges[random.nextInt(edges.length)];
+        return edge > most || most == 3000 && edge < 0 ? random.nextInt(most) : edge;
     }
 
     private int noise() {

@@ -7,6 +7,7 @@ import io.heddle.runtime.Env;
 import io.heddle.runtime.Events;
 import io.heddle.runtime.Loop;
 import io.heddle.runtime.Timer;
+import io.heddle.testkit.sim.RecordedEvents;
 
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -20,6 +21,7 @@ final class FakeLoop implements Loop, Env {
     private final String name;
     private final ArrayList<Agent> agents = new ArrayList<>();
     private final ArrayList<FakeTimer> timers = new ArrayList<>();
+    private final Events events = new RecordedEvents(this::wallTimeNs);
     private final ArrayDeque<Runnable> posted = new ArrayDeque<>();
 
     /** Until when the loop stands still. */
@@ -174,6 +176,6 @@ final class FakeLoop implements Loop, Env {
 
     @Override
     public Events events() {
-        throw new UnsupportedOperationException();
+        return events;
     }
 }

@@ -29,6 +29,8 @@ class PathTest {
     private int requestBytes = 4096;
     private boolean again = true;
     private boolean hold;
+    private boolean fail;
+    private int failed;
 
     @AfterEach
     void close() {
@@ -39,6 +41,9 @@ class PathTest {
 
     private void serve(InboundRequest request) {
         served++;
+        if (fail) {
+            throw new IllegalStateException("a defect");
+        }
         if (hold) {
             server.held.add(request);
         } else {
@@ -49,6 +54,10 @@ class PathTest {
     private void onReply(long token, int status, MemorySegment body, long offset, int length) {
         if (status == Session.PEER_LOST) {
             lost++;
+            return;
+        }
+        if (status == -5) {
+            failed++;
             return;
         }
         answered++;
@@ -230,5 +239,36 @@ class PathTest {
         assertEquals(2, answered);
         assertEquals(1, world.count("retransmitted_fragments", AddressBook.FIRST_CLIENT));
         finish();
+    }
+
+    @Test
+    void shouldMakeRoomForNewPeersByDroppingIdleOnes() {
+        again = false;
+        load(1, 10 * MS);
+        for (int id = 1; id <= SessionTable.MOST + 10; id++) {
+            try (var stranger = new FakeNode(
+                    world, AddressBook.FIRST_CLIENT + id, request -> request.reply(-38))) {
+                stranger.endpoint
+                        .session(0)
+                        .call(Opcode.ECHO, 0, bytes, 0, 8, bytes, 0, 0, (t, s, b, o, l) -> {}, 0);
+                world.run(4 * MS);
+            }
+        }
+        assertEquals(SessionTable.MOST + 11, served);
+        assertTrue(world.count("sessions_evicted", 0) >= 10);
+        load(2, 100 * MS);
+        assertEquals(2, answered + lost - 1);
+    }
+
+    @Test
+    void shouldAnswerWithAnErrorWhenAHandlerFails() {
+        again = false;
+        fail = true;
+        load(3, 50 * MS);
+        assertEquals(3, failed);
+        assertEquals(3, world.count("handler_failures", 0));
+        fail = false;
+        load(3, 50 * MS);
+        assertEquals(3, answered);
     }
 }
