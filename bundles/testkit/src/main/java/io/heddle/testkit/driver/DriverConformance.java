@@ -298,7 +298,10 @@ public abstract class DriverConformance {
     void shouldTakeFewerFromAFullSocketAndMoreLater() throws IOException {
         Assumptions.assumeTrue(runsOnKernelInterfaces(), "not a driver of kernel interfaces");
         SlowLink link = SlowLink.make();
-        Assumptions.assumeTrue(link != null, "no slow link can be made here");
+        if (link == null) {
+            Assumptions.abort("no slow link can be made here");
+            return;
+        }
         try (PortEnd a = new PortEnd(open(SlowLink.NEAR))) {
             assertEquals(Math.min(1_472, wantedMtuBytes()), a.port.mtuBytes());
             for (int index = 0; index < PortEnd.BUFFERS; index++) {
