@@ -18,6 +18,12 @@ final class BackupLink implements ReplyHandler {
     /** Records on their way to one backup of one bucket, so that no bucket takes all slots of a session. */
     private static final int WINDOW = 32;
 
+    /** What goes together into one message, unless one record is larger. */
+    private static final int BATCH_BYTES = 256 << 10;
+
+    /** A record of this size goes by itself at once: it is not worth a copy. */
+    private static final int LARGE_BYTES = 32 << 10;
+
     private static final long RETRY_NS = 20_000_000;
 
     private final MetaServer server;
@@ -25,6 +31,8 @@ final class BackupLink implements ReplyHandler {
     private final BucketState state;
     private final int node;
     private boolean closed;
+    private boolean sentInTurn;
+    private long gatheredTo;
     private long nextSequence;
     private long acked;
     private int outstanding;
@@ -66,26 +74,69 @@ final class BackupLink implements ReplyHandler {
         return acked >= state.sequence();
     }
 
-    /** Sends a record that was just appended, unless earlier ones have to go first. */
-    void offer(long sequence, MemorySegment record, int bytes) {
+    /**
+     * Sends a record that was just appended, unless earlier ones have to go first: the first of a turn
+     * goes at once, the others of the turn follow together in {@link #flush}.
+     *
+     * @return whether it went; otherwise the primary keeps it
+     */
+    boolean offer(long sequence, MemorySegment record, int bytes) {
         if (acked + 1 == sequence) {
             silentSinceNs = server.env().nanoTime();
         }
-        if (nextSequence == sequence && outstanding < WINDOW && send(sequence, record, 0, bytes)) {
-            nextSequence = sequence + 1;
-        } else {
-            server.wantTick();
+        boolean inTurn = nextSequence == sequence && (!sentInTurn || bytes >= LARGE_BYTES);
+        if (!inTurn || outstanding >= WINDOW || !send(sequence, record, 0, bytes)) {
+            return false;
+        }
+        nextSequence = sequence + 1;
+        sentInTurn = true;
+        return true;
+    }
+
+    /** The turn ends: what was kept goes out. */
+    void flush(long nowNs) {
+        sentInTurn = false;
+        pump(nowNs);
+    }
+
+    /** Sends what is due of the records that did not go at once, many in a message. */
+    void pump(long nowNs) {
+        while (!closed
+                && nowNs >= retryAtNs
+                && nextSequence <= state.sequence()
+                && outstanding < WINDOW) {
+            int bytes = gather();
+            if (bytes == 0) {
+                bytes = readBack(nowNs);
+            }
+            if (bytes == 0 || !send(gatheredTo, server.memory().transfer, 0, bytes)) {
+                server.wantTick();
+                return;
+            }
+            server.counters().batches.increment();
+            nextSequence = gatheredTo + 1;
         }
     }
 
-    /** Sends what is due of the records that did not go at once. */
-    void pump(long nowNs) {
-        if (closed
-                || nowNs < retryAtNs
-                || nextSequence > state.sequence()
-                || outstanding >= WINDOW) {
-            return;
+    /** Puts records that were kept into the transfer memory. @return their bytes */
+    private int gather() {
+        RecordTail tail = server.memory().tail;
+        int gathered = 0;
+        for (long sequence = nextSequence; sequence <= state.sequence(); sequence++) {
+            long position = primary.kept(sequence);
+            int bytes = tail.lengthBytes(position, state.bucket(), sequence);
+            if (bytes < 0 || (gathered > 0 && gathered + bytes > BATCH_BYTES)) {
+                break;
+            }
+            tail.copy(position, bytes, server.memory().transfer, gathered);
+            gathered += bytes;
+            gatheredTo = sequence;
         }
+        return gathered;
+    }
+
+    /** Puts records of the journal into the transfer memory. @return their bytes */
+    private int readBack(long nowNs) {
         MemorySegment transfer = server.memory().transfer;
         int bytes = server.drive()
                 .readRecords(state.bucket(), nextSequence, transfer, 0, ShardMemory.TRANSFER_BYTES);
@@ -93,21 +144,21 @@ final class BackupLink implements ReplyHandler {
             server.report(
                     state.bucket(), node, "it lacks records that the journal no longer holds");
             retryAtNs = nowNs + 50 * RETRY_NS;
-            return;
+            return 0;
         }
-        int at = 0;
-        while (at < bytes && outstanding < WINDOW) {
-            int length = transfer.get(FsRequest.INT, at);
-            long sequence = Records.sequence(transfer, at + 4);
-            if (sequence == nextSequence) {
-                if (!send(sequence, transfer, at + 4, length)) {
-                    return;
-                }
-                nextSequence++;
+        int from = 0;
+        int to = 0;
+        while (from < bytes) {
+            int length = transfer.get(FsRequest.INT, from);
+            if (Records.sequence(transfer, from + 4) == nextSequence || to > 0) {
+                gatheredTo = Records.sequence(transfer, from + 4);
+                MemorySegment.copy(transfer, from + 4L, transfer, to, length);
+                to += length;
                 server.counters().resentRecords.increment();
             }
-            at += 4 + length;
+            from += 4 + length;
         }
+        return to;
     }
 
     private boolean send(long sequence, MemorySegment record, long offset, int bytes) {

@@ -34,7 +34,9 @@ final class BucketPrimary {
     private final HeldAnswers held = new HeldAnswers();
     private final DirtyTable dirty = new DirtyTable();
     private final RunningRequests running = new RunningRequests();
+    private final long[] kept = new long[HeldAnswers.WINDOW];
     private BackupLink[] links = {};
+    private boolean flushWanted;
     private Replicas replicas;
     private Recovery recovery;
     private boolean level;
@@ -132,6 +134,19 @@ final class BucketPrimary {
         coordinator.drop();
         participant.drop();
         server.memory().operations.forgetLocks(state.bucket());
+    }
+
+    /** The turn ends: what it has collected for the backups goes out. */
+    void flush(long nowNs) {
+        flushWanted = false;
+        for (BackupLink link : links) {
+            link.flush(nowNs);
+        }
+    }
+
+    /** Where a record is kept that did not go at once, see {@link RecordTail}. */
+    long kept(long sequence) {
+        return kept[(int) sequence & HeldAnswers.WINDOW - 1];
     }
 
     /** What a timer does: recovery goes on, late records are sent, silent backups raise an alert. */
@@ -371,8 +386,17 @@ final class BucketPrimary {
         int status = replica.append(record.memory(), 0, bytes, sequence);
         if (status == 0) {
             server.counters().records.increment();
+            boolean gone = true;
             for (BackupLink link : links) {
-                link.offer(sequence, record.memory(), bytes);
+                gone &= link.offer(sequence, record.memory(), bytes);
+            }
+            if (!gone) {
+                kept[(int) sequence & HeldAnswers.WINDOW - 1] =
+                        server.memory().tail.add(state.bucket(), sequence, record.memory(), bytes);
+            }
+            if (!flushWanted && links.length > 0) {
+                flushWanted = true;
+                server.wantFlush(this);
             }
             return 0;
         }

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.function.IntFunction;
 
@@ -52,6 +53,7 @@ final class MetaServer implements Agent, RequestHandler {
     private final LocalCalls local;
     private final ArrayDeque<Transaction> transactions = new ArrayDeque<>();
     private int transactionsMade;
+    private final ArrayList<BucketPrimary> flushing = new ArrayList<>();
     private @Nullable BucketReplica[] replicas = {};
     private volatile @Nullable BucketMap newMap;
     private long mapVersion = -1;
@@ -113,6 +115,22 @@ final class MetaServer implements Agent, RequestHandler {
         newMap = null;
         onMap(map);
         return 1;
+    }
+
+    /** A primary has something to send at the end of this turn. */
+    void wantFlush(BucketPrimary primary) {
+        flushing.add(primary);
+    }
+
+    @Override
+    public void flush() {
+        if (!flushing.isEmpty()) {
+            long now = env.nanoTime();
+            for (int i = 0; i < flushing.size(); i++) {
+                flushing.get(i).flush(now);
+            }
+            flushing.clear();
+        }
     }
 
     private void onMap(BucketMap map) {

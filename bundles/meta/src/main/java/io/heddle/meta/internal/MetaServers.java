@@ -94,9 +94,10 @@ public final class MetaServers implements Servers, LedgerSource {
                 transport,
                 memory,
                 memory.operations::of);
+        // The server flushes first: what it sends and appends then still leaves in the same turn.
+        loop.add(server);
         loop.add(drive);
         loop.add(server.endpoint());
-        loop.add(server);
         var lane = switchboard.attach("server " + id, loop, server.endpoint().laneUser());
         return new RunningServer(id, loop, drive, server, lane, env.wallTimeNs());
     }

@@ -17,6 +17,7 @@ final class ShardCounters {
     final Counter probes;
     final Counter transactions;
     final Counter parked;
+    final Counter batches;
 
     ShardCounters(Counters counters, int server) {
         operations = counters.counter(name("operations", server));
@@ -28,6 +29,7 @@ final class ShardCounters {
         refusedRecords = counters.counter(name("refused_records", server));
         resentRecords = counters.counter(name("resent_records", server));
         lostReplicates = counters.counter(name("lost_replicates", server));
+        batches = counters.counter(name("replicate_batches", server));
         parked = counters.counter(name("parked", server));
         transactions = counters.counter(name("transactions", server));
         probes = counters.counter(name("probes", server));

@@ -35,6 +35,8 @@ final class ShardMemory implements AutoCloseable {
 
     final Operations operations = new Operations(arena);
 
+    final RecordTail tail = new RecordTail(arena);
+
     final BufferPool pool = new BufferPool();
 
     private final ArrayDeque<PreparedStep> freeSteps = new ArrayDeque<>();
@@ -60,6 +62,7 @@ final class ShardMemory implements AutoCloseable {
                 + SCRATCH_BYTES
                 + TRANSFER_BYTES
                 + SMALL_BYTES
+                + tail.bytes()
                 + pool.bytes();
     }
 

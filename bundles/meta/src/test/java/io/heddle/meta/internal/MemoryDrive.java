@@ -303,7 +303,16 @@ final class MemoryDrive implements Drive {
 
         @Override
         public long nextBlock(long inode, long block, boolean data) {
-            return -1;
+            var file = files.getOrDefault(inode, new TreeMap<>());
+            if (data) {
+                Long next = file.ceilingKey(block);
+                return next == null ? -1 : next;
+            }
+            long hole = block;
+            while (file.containsKey(hole)) {
+                hole++;
+            }
+            return hole;
         }
 
         @Override

@@ -1,27 +1,18 @@
 package io.heddle.meta.internal;
 
-import io.heddle.layout.InodeId;
 import io.heddle.meta.internal.ops.Operation;
 import io.heddle.testkit.sim.SimLoop;
 import io.heddle.testkit.sim.SimWorld;
-import io.heddle.transport.Endpoint;
-import io.heddle.transport.Session;
 import io.heddle.wire.FsRequest;
-import io.heddle.wire.Status;
 
 import org.jspecify.annotations.Nullable;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.IntFunction;
 
 /** Servers on loops of their own and a client that never gives up, in one deterministic world. */
 final class ShardWorld {
     static final int CLIENT = 1 << 16;
-    private static final long RETRY_NS = 1_000_000;
 
     final SimWorld world;
     final LoopbackTransport transport;
@@ -30,19 +21,9 @@ final class ShardWorld {
     final MemoryDrive[] drives;
     final MetaServer[] servers;
     private final MemoryDrive.Medium[] media;
-    private final SimLoop clientLoop;
-    private final Endpoint client;
-    final long incarnation;
+    private final PatientClient client;
     /** Null: the real ones. */
     private final @Nullable IntFunction<@Nullable Operation> operations;
-
-    private final TreeSet<Long> unanswered = new TreeSet<>();
-    private long number;
-
-    /** What a client got. */
-    interface Answer {
-        void onAnswer(int status, MemorySegment body, int bytes);
-    }
 
     ShardWorld(
             long seed,
@@ -69,10 +50,10 @@ final class ShardWorld {
                 loops[i].post(() -> {});
             }
         });
-        clientLoop = world.loop("client");
-        client = transport.endpoint(
+        SimLoop clientLoop = world.loop("client");
+        var endpoint = transport.endpoint(
                 CLIENT, clientLoop, cluster.addresses(), request -> request.reply(-1));
-        incarnation = client.incarnation();
+        client = new PatientClient(world, cluster, clientLoop, endpoint);
     }
 
     private void start(int i) {
@@ -107,56 +88,12 @@ final class ShardWorld {
         start(i);
     }
 
-    /** Sends a request until it has an answer; a mutation keeps its number. */
-    void call(int opcode, long inode, byte[] data, Answer answer) {
-        var message = Arena.ofAuto().allocate(FsRequest.MAX_HEAD_BYTES + (long) data.length, 8);
-        var request = new FsRequest().begin(message, 0).inode(inode).dataBytes(data.length);
-        call(opcode, request, data, answer);
+    void call(int opcode, long inode, byte[] data, PatientClient.Answer answer) {
+        client.call(opcode, inode, data, answer);
     }
 
-    void call(int opcode, FsRequest request, byte[] data, Answer answer) {
-        long own = ++number;
-        unanswered.add(own);
-        int head = request.headBytes();
-        MemorySegment.copy(data, 0, request.memory(), ValueLayout.JAVA_BYTE, head, data.length);
-        clientLoop.run(() -> send(opcode, request, own, head + data.length, answer));
-    }
-
-    private void send(int opcode, FsRequest request, long own, int bytes, Answer answer) {
-        request.key(incarnation, own, unanswered.first());
-        var replicas = cluster.map().of(InodeId.bucket(request.inode()));
-        int status = client.session(replicas.primary())
-                .call(
-                        opcode,
-                        replicas.epoch(),
-                        request.memory(),
-                        0,
-                        bytes,
-                        MemorySegment.NULL,
-                        0,
-                        0,
-                        (token, result, body, offset, length) -> {
-                            if (result == Status.RETRY
-                                    || result == Status.STALE_EPOCH
-                                    || result == Session.PEER_LOST) {
-                                later(() -> send(opcode, request, own, bytes, answer));
-                            } else {
-                                unanswered.remove(own);
-                                answer.onAnswer(result, body.asSlice(offset, length), length);
-                            }
-                        },
-                        own);
-        if (status != 0) {
-            later(() -> send(opcode, request, own, bytes, answer));
-        }
-    }
-
-    private void later(Runnable action) {
-        world.after(RETRY_NS, () -> clientLoop.run(action));
-    }
-
-    int unanswered() {
-        return unanswered.size();
+    void call(int opcode, FsRequest request, byte[] data, PatientClient.Answer answer) {
+        client.call(opcode, request, data, answer);
     }
 
     /** Whether all replicas of all buckets hold the same keys, and are level. */
