@@ -53,6 +53,7 @@ final class DriveEngine implements Drive, JournalWriter.Owner, HeldRecords.Owner
     private @Nullable String failure;
     private boolean closing;
     private boolean closed;
+    private boolean released;
 
     private DriveEngine(Env env, DriveConfig config, DriveFiles files, Crc crc, long cacheBytes) {
         this.env = env;
@@ -185,7 +186,7 @@ final class DriveEngine implements Drive, JournalWriter.Owner, HeldRecords.Owner
         if (recordBlocks > RecordApplier.MAX_RECORD_BLOCKS) {
             return -Errno.EINVAL;
         }
-        return admission.admits(recordBlocks, keyBytes, recordFrees) ? 0 : -Errno.ENOSPC;
+        return admission.takes(recordBlocks, keyBytes, recordFrees) ? 0 : -Errno.ENOSPC;
     }
 
     /** Counts what the record asks for. @return bytes of keys and values */
@@ -206,7 +207,7 @@ final class DriveEngine implements Drive, JournalWriter.Owner, HeldRecords.Owner
     @Override
     public boolean admits(long payloadBytes, boolean freesSpace) {
         long blocks = (payloadBytes + BLOCK_BYTES - 1) / BLOCK_BYTES;
-        return failure == null && admission.admits(blocks, 0, freesSpace);
+        return failure == null && admission.admits(blocks, freesSpace);
     }
 
     @Override
@@ -392,6 +393,10 @@ final class DriveEngine implements Drive, JournalWriter.Owner, HeldRecords.Owner
 
     /** Gives the memory back; nothing may be in flight. */
     void release() {
+        if (released) {
+            return;
+        }
+        released = true;
         for (int i = 0; i < buckets.count(); i++) {
             buckets.at(i).dropHeld();
         }
