@@ -12,7 +12,7 @@ import java.util.IdentityHashMap;
 
 /** Makes endpoints; those of one loop share memory, which goes when the last of them is closed. */
 @Component(service = Transport.class)
-public final class TransportService implements Transport {
+public final class TransportService implements Transport, AutoCloseable {
     /** Message buffers of a loop; replies may take as much again. */
     private static final long POOL_BYTES = 256L << 20;
 
@@ -31,5 +31,12 @@ public final class TransportService implements Transport {
             memories.remove(loop);
             memory.close();
         }
+    }
+
+    /** Frees the memory of loops that died without a word, as simulated ones do. */
+    @Override
+    public synchronized void close() {
+        memories.values().forEach(LoopMemory::close);
+        memories.clear();
     }
 }
