@@ -23,6 +23,6 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     int mtuBytes() default 60_000;
 
     @AttributeDefinition(
-            description = "How long after the start the best driver is taken whenever it comes.")
-    long graceMs() default 2_000;
+            description = "How long after the first driver a better one is taken at once, in ms.")
+    long graceMs() default 5_000;
 }

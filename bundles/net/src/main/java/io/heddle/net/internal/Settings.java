@@ -12,13 +12,13 @@ import java.nio.ByteBuffer;
  * @param drainTimeoutMs longest wait for a port to drain
  * @param bind where ports bind; port 0
  * @param mtuBytes largest datagram payload that ports are asked for
- * @param graceMs after the start, how long the order in which bundles start does not matter
+ * @param graceMs after the first driver, how long the order in which bundles start does not matter
  */
 record Settings(
         boolean autoSwap, long drainTimeoutMs, NetAddress bind, int mtuBytes, long graceMs) {
     /** 127.0.0.1, so that nothing outside reaches an instance that nobody has configured. */
     static final Settings STANDARD =
-            new Settings(false, 5_000, NetAddress.ipv4(0x7f00_0001, 0), 60_000, 2_000);
+            new Settings(false, 5_000, NetAddress.ipv4(0x7f00_0001, 0), 60_000, 5_000);
 
     static Settings of(NetConfig config) {
         return new Settings(

@@ -57,7 +57,7 @@ final class SwitchRoom implements Seat.Reports, AutoCloseable {
     private final CopyOnWriteArrayList<Seat> seats = new CopyOnWriteArrayList<>();
     private final Set<Long> prepared = new HashSet<>();
     private final ArrayDeque<Ledger> ledgers = new ArrayDeque<>();
-    private final long startNs = System.nanoTime();
+    private long firstChosenNs = Long.MIN_VALUE;
     private volatile Settings settings;
     private volatile Picture picture = new Picture(null, "no driver has come yet", List.of());
     private @Nullable DriverEntry current;
@@ -178,8 +178,7 @@ final class SwitchRoom implements Seat.Reports, AutoCloseable {
                 change(entry, "it is back", 3_000);
             }
         } else if (table.usable().indexOf(entry) < table.usable().indexOf(now)) {
-            boolean starting = System.nanoTime() - startNs < settings.graceMs() * 1_000_000L;
-            if (starting || settings.autoSwap()) {
+            if (starting() || settings.autoSwap()) {
                 String before = preferred;
                 preferred = entry.name();
                 if (!change(entry, "it ranks above " + now.name(), 3_000)) {
@@ -189,6 +188,11 @@ final class SwitchRoom implements Seat.Reports, AutoCloseable {
                 notices.better(entry, now.name());
             }
         }
+    }
+
+    /** Whether the first driver came so lately that the others of the same start still come. */
+    private boolean starting() {
+        return System.nanoTime() - firstChosenNs < settings.graceMs() * 1_000_000L;
     }
 
     /** A driver goes; any thread. The future is done when none of its ports is open any more. */
@@ -308,6 +312,12 @@ final class SwitchRoom implements Seat.Reports, AutoCloseable {
     }
 
     private void chosen(DriverEntry entry, String why) {
+        DriverEntry before = picture.current();
+        if (before == null && firstChosenNs == Long.MIN_VALUE) {
+            firstChosenNs = System.nanoTime();
+        } else if (before != null && !before.name().equals(entry.name())) {
+            notices.unlimited(before.name());
+        }
         current = entry;
         reason = why;
         publish();

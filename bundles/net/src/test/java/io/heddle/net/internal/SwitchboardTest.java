@@ -245,6 +245,18 @@ class SwitchboardTest {
     }
 
     @Test
+    void shouldClearTheConcernOfADriverThatServesNoMore() {
+        arrive(1, best, 20);
+        arrive(2, second, 10);
+        attach(1);
+        served("best", 1);
+        loop.post(() -> best.open.getFirst().events.concern("small", "/proc: 1", "Make it 2."));
+        until(() -> events.alerted("driver-limited"));
+        board.swap("second");
+        assertFalse(events.alerted("driver-limited"));
+    }
+
+    @Test
     void shouldLetThePlannerRank() {
         room.ranking(candidates -> candidates.stream()
                 .sorted((a, b) -> a.serviceRanking() - b.serviceRanking())
