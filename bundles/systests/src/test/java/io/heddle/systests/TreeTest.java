@@ -66,7 +66,8 @@ class TreeTest {
         HeddleProcess.shell(
                 heddle.mount(),
                 "mkdir repository && cd repository && git init -q . && cp -r ../tree/usr/include ./include 2>/dev/null"
-                        + " || cp -r ../tree ./include; git add -A && git -c user.name=t -c user.email=t@t commit -qm one"
+                        + " || cp -r ../tree ./include; git add -A"
+                        + " && git -c user.name=t -c user.email=t@t commit -qm one"
                         + " && git gc -q && git fsck --strict && git clone -q . ../clone && git -C ../clone fsck");
         HeddleProcess.shell(
                 heddle.mount(),

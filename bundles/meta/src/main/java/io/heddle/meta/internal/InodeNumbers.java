@@ -11,7 +11,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * Hands out the inode numbers of a bucket. The next one is kept by each record that took some, so no number is ever given twice.
+ * Hands out the inode numbers of a bucket. The next one is kept by each record that took some, so
+ * no number is ever given twice.
  */
 final class InodeNumbers {
     /** Lower ones are roots of file systems, given by control. */

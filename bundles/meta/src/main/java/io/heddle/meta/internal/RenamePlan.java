@@ -320,7 +320,9 @@ final class RenamePlan implements Plan {
                         context.nowNs());
     }
 
-    /** An inode of this bucket that got another name: a new parent if it is a directory that moved, else a new ctime. */
+    /**
+     * An inode of this bucket that got another name: a new parent if it is a directory that moved, else a new ctime.
+     */
     private static void place(
             Transaction transaction, RequestContext context, long inode, int type, long parent) {
         var view = new StateStore.View();
