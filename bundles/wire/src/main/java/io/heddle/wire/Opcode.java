@@ -1,8 +1,9 @@
 package io.heddle.wire;
 
 /**
- * Operations on the wire. For file operations the request is an {@link FsRequest}; the table says
- * which of its fields an operation uses, and what the reply holds. "attr" is an {@link Attr}.
+ * Operations on the wire. For file operations the request is an {@link FsRequest}, which goes to the
+ * primary of the bucket of its inode; the table says which of its fields an operation uses, and what
+ * the reply holds. "attr" is an {@link Attr}.
  */
 public final class Opcode {
     // Reads: no mutation key, executed again when resent.

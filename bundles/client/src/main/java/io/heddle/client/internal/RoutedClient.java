@@ -162,8 +162,7 @@ final class RoutedClient implements Client {
         pending.doneToken = token;
         pending.attempts = 0;
         pending.startedNs = env.nanoTime();
-        pending.bucket = InodeId.bucket(
-                head.get(FsRequest.LONG, headOffset + (opcode == Opcode.LINK ? 32 : 24)));
+        pending.bucket = InodeId.bucket(head.get(FsRequest.LONG, headOffset + 24));
         pending.number = 0;
         if (Opcode.isMutation(opcode)) {
             pending.number = watermark.begin();

@@ -72,7 +72,7 @@ class RoutedClientTest {
         submit(Opcode.LINK, InodeId.of(0, 5), 2);
         assertEquals(1, cluster.calls.get(0).peer());
         assertEquals(1, cluster.calls.get(0).epoch());
-        assertEquals(2, cluster.calls.get(1).peer(), "LINK goes to the bucket of the directory");
+        assertEquals(0, cluster.calls.get(1).peer(), "LINK goes to the bucket of the file");
         answer(0);
         answer(-Errno.EEXIST);
         assertEquals(List.of("1:0", "2:-17"), done);

@@ -38,7 +38,8 @@ public final class PosixSuite {
         files.accept("holes", FileCases::holes);
         files.accept("random content", FileCases::randomContent);
         files.accept("extended attributes", FileCases::extendedAttributes);
-        files.accept("locks", FileCases::locks);
+        files.accept("whole file locks", FileCases::wholeFileLocks);
+        files.accept("range locks", FileCases::rangeLocks);
         files.accept("temporaries", FileCases::temporaries);
         files.accept("copies", FileCases::copies);
         return cases.entrySet().stream()
