@@ -50,7 +50,8 @@ public interface Drive extends Agent {
      * Copies records from {@code sequence} on, to fill another replica, into {@code to}, whole ones
      * one after the other, each with a u32 length before it.
      *
-     * @return bytes copied (0: none after it), -ENODATA when the journal no longer holds them
+     * @return bytes copied (0: none from it on, or they are not in the journal yet), -ENODATA when the
+     *     journal no longer holds them, -EIO when the drive is failed
      */
     int readRecords(int bucket, long sequence, MemorySegment to, long offset, int capacityBytes);
 

@@ -272,6 +272,7 @@ final class DriveEngine implements Drive, JournalWriter.Owner, HeldRecords.Owner
     public void close() {
         stop();
         closing = true;
+        files.close(); // On a real disk this delivers what is in flight; a simulated one delivers later.
         closeWhenIdle();
     }
 
@@ -387,7 +388,6 @@ final class DriveEngine implements Drive, JournalWriter.Owner, HeldRecords.Owner
             return;
         }
         closed = true;
-        files.close();
         release();
     }
 
