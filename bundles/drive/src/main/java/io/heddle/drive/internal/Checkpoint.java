@@ -7,6 +7,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntConsumer;
 
 /**
  * Writes the state of all buckets that changed, so that the journal can be trimmed. One bucket is
@@ -40,9 +41,11 @@ final class Checkpoint implements DiskCompletion {
     }
 
     private static final int[] NONE = new int[0];
+    private static final long RETRY_NS = 1_000_000_000L;
     private static final long MAX_BACKLOG_BYTES = 8 << 20;
 
     private final Parts parts;
+    private final IntConsumer onError;
     private final ChunkWriter writer;
     private final MemorySegment slot;
     private final MemorySegment nothing;
@@ -60,10 +63,14 @@ final class Checkpoint implements DiskCompletion {
     private int nextBucket;
     private int pending;
     private int error;
+    private long retryAtNs;
+    private long nowNs;
     private boolean stopped;
 
-    Checkpoint(Parts parts, Arena arena) {
+    /** @param onError told with -errno when one could not be written */
+    Checkpoint(Parts parts, Arena arena, IntConsumer onError) {
         this.parts = parts;
+        this.onError = onError;
         this.slot = arena.allocate(CheckpointFormat.SLOT_BYTES, 4096);
         this.nothing = arena.allocate(8);
         this.writer = new ChunkWriter(
@@ -87,11 +94,6 @@ final class Checkpoint implements DiskCompletion {
         return generation;
     }
 
-    /** Why the last one failed (-errno), or 0. */
-    int error() {
-        return error;
-    }
-
     boolean isIdle() {
         return pending == 0 && writer.isIdle();
     }
@@ -109,14 +111,16 @@ final class Checkpoint implements DiskCompletion {
     /**
      * Does the next step.
      *
+     * @param timeNs now, of {@code Env.nanoTime}
      * @param stalled whether the journal has no room for a frame that waits
      * @param lastCrc the checksum of the newest frame
      * @return whether there is more to do at once
      */
-    boolean step(boolean stalled, int lastCrc) {
+    boolean step(long timeNs, boolean stalled, int lastCrc) {
         if (stopped) {
             return false;
         }
+        nowNs = timeNs;
         return switch (phase) {
             case IDLE -> isDue(stalled) && start();
             case SNAPSHOTS -> snapshots();
@@ -137,6 +141,9 @@ final class Checkpoint implements DiskCompletion {
 
     private boolean isDue(boolean stalled) {
         long written = parts.ring().head() - lastPlace;
+        if (nowNs < retryAtNs) {
+            return false;
+        }
         return !waiting.isEmpty() || stalled || written > parts.ring().sizeBytes() / 2;
     }
 
@@ -285,6 +292,8 @@ final class Checkpoint implements DiskCompletion {
     /** Gives up; the last checkpoint stays. */
     private boolean abandon(int why) {
         error = why;
+        retryAtNs = nowNs + RETRY_NS;
+        onError.accept(why);
         for (BucketTable table : fresh) {
             free(table.dropSnapshot());
         }

@@ -87,7 +87,8 @@ final class DriveEngine implements Drive, JournalWriter.Owner, HeldRecords.Owner
                         ring,
                         crc,
                         files.superblock().journalId()),
-                arena);
+                arena,
+                this::onCheckpointError);
         this.closeTimer = env.timer(this::closeWhenIdle);
         int lastCrc = 0;
         if (!files.created()) {
@@ -256,7 +257,7 @@ final class DriveEngine implements Drive, JournalWriter.Owner, HeldRecords.Owner
             return 0;
         }
         int started = destage.pump();
-        return checkpoint.step(journal.stalled(), journal.lastCrc()) ? started + 1 : started;
+        return checkpoint.step(nowNs, journal.stalled(), journal.lastCrc()) ? started + 1 : started;
     }
 
     @Override
@@ -272,7 +273,8 @@ final class DriveEngine implements Drive, JournalWriter.Owner, HeldRecords.Owner
     public void close() {
         stop();
         closing = true;
-        files.close(); // On a real disk this delivers what is in flight; a simulated one delivers later.
+        files.close(); // On a real disk this delivers what is in flight; a simulated one
+        // delivers later.
         closeWhenIdle();
     }
 
@@ -334,6 +336,20 @@ final class DriveEngine implements Drive, JournalWriter.Owner, HeldRecords.Owner
             files.journal().flush(settled, 0);
             files.checkpoint().flush(settled, 0);
         }
+    }
+
+    private void onCheckpointError(int status) {
+        if (status != -Errno.ENOSPC) {
+            failWrite("the checkpoint or the blocks", status);
+            return;
+        }
+        env.events()
+                .raise(
+                        "checkpoint-full",
+                        name,
+                        "The state of " + name + " does not fit into its checkpoint area.",
+                        buckets.usedBytes() + " bytes of state",
+                        "Delete files, or give the cluster more servers or capacity.");
     }
 
     private void onDamagedBlock() {

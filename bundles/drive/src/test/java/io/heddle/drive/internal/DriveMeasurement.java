@@ -128,8 +128,10 @@ public final class DriveMeasurement implements AutoCloseable {
     }
 
     private void recovery() {
-        loop.close();
-        open();
+        for (int i = 0; i < 4; i++) {
+            loop.close();
+            open();
+        }
     }
 
     @Override
