@@ -65,8 +65,9 @@ class TreeTest {
     private static void work(HeddleProcess heddle) throws Exception {
         HeddleProcess.shell(
                 heddle.mount(),
-                "mkdir repository && cd repository && git init -q . && cp -r ../tree/usr/include ./include 2>/dev/null"
-                        + " || cp -r ../tree ./include; git add -A"
+                "mkdir repository && cd repository && git init -q ."
+                        + " && { cp -r ../tree/usr/include ./include || cp -r ../tree ./include; }"
+                        + " && git add -A"
                         + " && git -c user.name=t -c user.email=t@t commit -qm one"
                         + " && git gc -q && git fsck --strict && git clone -q . ../clone && git -C ../clone fsck");
         HeddleProcess.shell(

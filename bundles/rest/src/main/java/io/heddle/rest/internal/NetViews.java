@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 /** What the API shows of the network. */
 final class NetViews {
     private static final Pattern IO =
-            Pattern.compile("heddle_net_io_(operations|bytes)_total\\{(.*)}");
+            Pattern.compile("heddle_client_path_(operations|bytes)_total\\{(.*)}");
     private static final Pattern LABEL = Pattern.compile("(\\w+)=\"((?:[^\"\\\\]|\\\\.)*)\"");
 
     private NetViews() {}
