@@ -27,7 +27,9 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /** Holds the agreed configuration, founds the cluster at the first start, and tells watchers. */
-@Component(service = {Control.class, ClusterView.class})
+@Component(
+        service = {Control.class, ClusterView.class},
+        immediate = true)
 public final class AgreedControl implements Control, ClusterLog.StateMachine {
     /** Buckets of a cluster in one process: four for each server as primary, at the default of six. */
     private static final int BUCKETS = 24;

@@ -17,8 +17,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Mounts, and keeps the mounts until it is stopped. */
-@Component(service = FuseHost.class)
+/**
+ * Mounts, and keeps the mounts until it is stopped. Immediate: a delayed component would end, and
+ * unmount, with its last user, which is the bundle whose update it is to survive.
+ */
+@Component(service = FuseHost.class, immediate = true)
 public final class FuseHostComponent implements FuseHost {
     private static final Logger LOG = LoggerFactory.getLogger(FuseHostComponent.class);
     private static final Path DEVICE = Path.of("/dev/fuse");

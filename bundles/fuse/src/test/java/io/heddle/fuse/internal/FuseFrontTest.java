@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -73,6 +74,38 @@ class FuseFrontTest {
             }
             assertEquals(1, mounted.inodes());
             assertEquals(1, mounted.client.counts.get(Opcode.CLOSE));
+        }
+    }
+
+    @Test
+    void shouldShowChangesThroughASecondMount() throws Exception {
+        try (var mounted = new Mounted(folder, false)) {
+            Path first = mounted.directory;
+            Files.writeString(first.resolve("early"), "1");
+            assertEquals("1", Files.readString(first.resolve("early")));
+            Path second = Files.createDirectory(folder.resolve("second"));
+            var other = mounted.host.mount("heddle:main", second, mounted.loop);
+            try {
+                var front = new FuseFront(mounted.client, other, 1);
+                mounted.front.siblings(List.of(other));
+                front.siblings(List.of(mounted.mount));
+                other.handler(front);
+                // What was cached for an hour before goes with the first change, a moment later.
+                Files.writeString(second.resolve("early"), "changed");
+                for (int i = 0; i < 2000 && Files.size(first.resolve("early")) != 7; i++) {
+                    Thread.sleep(1);
+                }
+                for (int i = 0; i < 50; i++) {
+                    Files.writeString(second.resolve("early"), "text " + i);
+                    assertEquals("text " + i, Files.readString(first.resolve("early")));
+                    Files.move(second.resolve("early"), second.resolve("late"));
+                    assertTrue(Files.notExists(first.resolve("early")));
+                    Files.move(first.resolve("late"), first.resolve("early"));
+                    assertTrue(Files.exists(second.resolve("early")));
+                }
+            } finally {
+                other.unmount(true);
+            }
         }
     }
 

@@ -21,7 +21,7 @@ import java.util.List;
  * loop beats a thread for each role. With more, the first serves the front and the others share the
  * servers. {@code heddle.loop.spin.us} says how long a loop polls before it sleeps.
  */
-@Component(service = Loops.class)
+@Component(service = Loops.class, immediate = true)
 public final class LiveLoops implements Loops {
     private static final int MOST = 64;
 

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Keeps the newest events and the alerts that stand, and writes both to the log. */
-@Component(service = Events.class)
+@Component(service = Events.class, immediate = true)
 public final class LogEvents implements Events {
     /** Events that are kept; the oldest go first. */
     static final int CAPACITY = 4_096;
