@@ -18,6 +18,9 @@ final class StartWatch {
     /** Recovery of a journal after a crash is a few seconds; a busy machine takes longer. */
     private static final long MOUNT_LIMIT_MS = 90_000;
 
+    /** Drivers are probed one after the other, each in milliseconds. */
+    private static final long NETWORK_LIMIT_MS = 10_000;
+
     private static final long STEP_MS = 50;
     private static final long PATIENCE_MS = 5_000;
 
@@ -42,6 +45,14 @@ final class StartWatch {
             } catch (CommandException notYet) {
                 step(CONTAINER_LIMIT_MS, "The container does not answer: " + notYet.getMessage());
             }
+        }
+    }
+
+    /** Waits for the choice of a driver; without one all I/O waits, and the summary says so. */
+    void network() {
+        long endMs = System.currentTimeMillis() + NETWORK_LIMIT_MS;
+        while (Summary.driver(data) == null && System.currentTimeMillis() < endMs) {
+            step(CONTAINER_LIMIT_MS, "No network driver was chosen.");
         }
     }
 

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.heddle.command.CommandException;
 import io.heddle.command.RestClient;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.PrintStream;
 import java.nio.file.Path;
 
@@ -29,18 +31,25 @@ final class Summary {
         out.flush();
     }
 
-    /** The chosen driver and the first reason for it. */
     private String network() {
         try {
-            for (JsonNode driver : RestClient.of(data).get("/net/drivers")) {
-                if (driver.path("verdict").asText().equals("chosen")) {
-                    String reason = driver.path("reasons").path(0).path("text").asText();
-                    return driver.path("name").asText() + " (" + reason + ")";
-                }
-            }
-            return "none (no driver can serve here; \"heddle net drivers\" says why)";
+            String driver = driver(data);
+            return driver == null
+                    ? "none (no driver can serve here; \"heddle net drivers\" says why)"
+                    : driver;
         } catch (CommandException silent) {
             return "unknown (" + silent.getMessage() + ")";
         }
+    }
+
+    /** The chosen driver and the first reason for it, or null while there is none. */
+    static @Nullable String driver(Path data) {
+        for (JsonNode driver : RestClient.of(data).get("/net/drivers")) {
+            if (driver.path("verdict").asText().equals("chosen")) {
+                String reason = driver.path("reasons").path(0).path("text").asText();
+                return driver.path("name").asText() + " (" + reason + ")";
+            }
+        }
+        return null;
     }
 }

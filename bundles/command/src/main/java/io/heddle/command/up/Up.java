@@ -120,6 +120,7 @@ public final class Up implements Callable<Integer> {
         Runtime.getRuntime().addShutdownHook(interrupted);
         try {
             watch.container();
+            watch.network();
             if (obstacle == null) {
                 watch.mount(folder);
             }
