@@ -27,7 +27,7 @@ final class BackupLink implements ReplyHandler {
     private static final long RETRY_NS = 20_000_000;
 
     private final MetaServer server;
-    private final BucketPrimary primary;
+    private final ReplicatedLog log;
     private final BucketState state;
     private final int node;
     private boolean closed;
@@ -40,10 +40,10 @@ final class BackupLink implements ReplyHandler {
     private long retryAtNs;
     private long silentSinceNs;
 
-    BackupLink(MetaServer server, BucketPrimary primary, int node) {
+    BackupLink(MetaServer server, ReplicatedLog log, int node) {
         this.server = server;
-        this.primary = primary;
-        this.state = primary.state();
+        this.log = log;
+        this.state = log.state();
         this.node = node;
     }
 
@@ -123,7 +123,7 @@ final class BackupLink implements ReplyHandler {
         RecordTail tail = server.memory().tail;
         int gathered = 0;
         for (long sequence = nextSequence; sequence <= state.sequence(); sequence++) {
-            long position = primary.kept(sequence);
+            long position = log.kept(sequence);
             int bytes = tail.lengthBytes(position, state.bucket(), sequence);
             if (bytes < 0 || (gathered > 0 && gathered + bytes > BATCH_BYTES)) {
                 break;
@@ -163,12 +163,12 @@ final class BackupLink implements ReplyHandler {
 
     private boolean send(long sequence, MemorySegment record, long offset, int bytes) {
         MemorySegment head = server.memory().small;
-        head.set(FsRequest.LONG, 0, primary.committed());
+        head.set(FsRequest.LONG, 0, log.committed());
         head.set(FsRequest.LONG, 8, 0);
         int status = server.session(node)
                 .call(
                         Opcode.REPLICATE,
-                        primary.epoch(),
+                        log.epoch(),
                         head,
                         0,
                         BucketBackup.HEAD_BYTES,
@@ -204,7 +204,7 @@ final class BackupLink implements ReplyHandler {
             long durable = Math.max(sequence, body.get(FsRequest.LONG, offset + 24));
             if (durable > acked) {
                 acked = durable;
-                primary.onAcked();
+                log.onAcked();
             }
             if (nextSequence <= state.sequence()) {
                 pump(now);

@@ -11,7 +11,6 @@ import io.heddle.wire.Status;
 
 import org.jspecify.annotations.Nullable;
 
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 
 /**
@@ -23,90 +22,61 @@ final class BucketPrimary {
     private static final Operation ALWAYS_CROSSES = context -> Operation.CROSS;
 
     private final MetaServer server;
-    private final BucketReplica replica;
     private final BucketState state;
     private final ReplyTable replies;
     private final InodeNumbers inodes;
     private final Roots roots;
     private final Coordinator coordinator;
     private final Participant participant;
+    private final Eviction eviction;
+    private final boolean evicts;
     private final ArrayDeque<RequestContext> parked = new ArrayDeque<>();
-    private final HeldAnswers held = new HeldAnswers();
     private final DirtyTable dirty = new DirtyTable();
     private final RunningRequests running = new RunningRequests();
-    private final long[] kept = new long[HeldAnswers.WINDOW];
-    private BackupLink[] links = {};
-    private boolean flushWanted;
-    private Replicas replicas;
-    private Recovery recovery;
-    private boolean level;
+    private final ReplicatedLog log;
     private boolean serving;
     private boolean deposed;
     private boolean loaded;
     private boolean unparking;
     private boolean wantUnpark;
-    private long committed;
-    private long localDurable;
     private long lastNowNs;
 
     BucketPrimary(MetaServer server, BucketReplica replica) {
         this.server = server;
-        this.replica = replica;
         state = replica.state();
         replies = new ReplyTable(state, server.memory().small);
         inodes = new InodeNumbers(state, server.memory().small);
         roots = new Roots(server, this);
         coordinator = new Coordinator(server, this);
         participant = new Participant(server, this);
-        replicas = new Replicas(state.bucket(), 0, new int[0]);
-        recovery = new Recovery(server, this, new int[0]);
-        recovery.close();
+        eviction = new Eviction(server, this);
+        evicts = server.evictsAtStart();
+        log = new ReplicatedLog(server, this, replica);
     }
 
     /** Leads an epoch: the first one, or the next after a change of the in-sync replicas. */
     void lead(Replicas next) {
-        recovery.close();
-        for (BackupLink link : links) {
-            link.close();
-        }
-        replicas = next;
-        level = false;
         serving = false;
-        localDurable = state.durableSequence();
-        int[] backups = new int[Math.max(0, next.servers().length - 1)];
-        links = new BackupLink[backups.length];
-        for (int i = 0; i < backups.length; i++) {
-            backups[i] = next.servers()[i + 1];
-            links[i] = new BackupLink(server, this, backups[i]);
-        }
-        recovery = new Recovery(server, this, backups);
-        recovery.step(server.env().nanoTime());
+        log.lead(next);
     }
 
-    /** The replicas' ends are known and none is beyond the own one. */
-    void onLevel(Recovery done) {
-        for (int i = 0; i < links.length; i++) {
-            done.startLink(links[i], i);
+    /** All records are on all replicas: when the epoch is new, the bucket serves from now on. */
+    void onAllCommitted() {
+        if (serving) {
+            return;
         }
-        level = true;
-        if (committed == 0) {
-            // Nothing is held below: no need to walk there.
-            committed = lowestDurable();
+        serving = true;
+        inodes.load();
+        roots.ensureAll();
+        if (!loaded) {
+            loaded = true;
+            participant.load(server.env().nanoTime());
+            coordinator.load();
+            if (evicts) {
+                eviction.collect();
+            }
         }
-        if (state.epoch() < replicas.epoch()) {
-            // Voids what a primary of an older epoch may still hold alone.
-            server.memory()
-                    .record
-                    .begin(
-                            state.bucket(),
-                            replicas.epoch(),
-                            state.sequence() + 1,
-                            state.chain(),
-                            0,
-                            0);
-            append();
-        }
-        advance();
+        server.onServing(this);
         server.wantTick();
     }
 
@@ -114,20 +84,8 @@ final class BucketPrimary {
     void depose() {
         deposed = true;
         serving = false;
-        recovery.close();
-        for (BackupLink link : links) {
-            link.close();
-        }
-        for (long sequence = committed + 1;
-                sequence <= state.sequence() + 1 && held.count() > 0;
-                sequence++) {
-            RequestContext list = held.take(sequence);
-            while (list != null) {
-                RequestContext next = list.next;
-                finish(list, Status.STALE_EPOCH);
-                list = next;
-            }
-        }
+        log.close();
+        log.refuseHeld(Status.STALE_EPOCH);
         while (!parked.isEmpty()) {
             finish(parked.remove(), Status.STALE_EPOCH);
         }
@@ -136,37 +94,13 @@ final class BucketPrimary {
         server.memory().operations.forgetLocks(state.bucket());
     }
 
-    /** The turn ends: what it has collected for the backups goes out. */
-    void flush(long nowNs) {
-        flushWanted = false;
-        for (BackupLink link : links) {
-            link.flush(nowNs);
-        }
-    }
-
-    /** Where a record is kept that did not go at once, see {@link RecordTail}. */
-    long kept(long sequence) {
-        return kept[(int) sequence & HeldAnswers.WINDOW - 1];
-    }
-
-    /** What a timer does: recovery goes on, late records are sent, silent backups raise an alert. */
+    /** What a timer does. */
     void tick(long nowNs) {
-        recovery.step(nowNs);
-        if (!level) {
-            return;
-        }
-        for (BackupLink link : links) {
-            link.pump(nowNs);
-            if (server.liveness().isSilent(link, nowNs)) {
-                server.liveness().alert(link.node());
-            }
-            if (!link.isLevel()) {
-                server.wantTick();
-            }
-        }
+        log.tick(nowNs);
         if (serving) {
             coordinator.tick(nowNs);
             participant.tick(nowNs);
+            eviction.tick();
         }
     }
 
@@ -224,7 +158,7 @@ final class BucketPrimary {
 
     /** Whether the mutation is to be executed; otherwise it was answered here. */
     private boolean admitOnce(RequestContext context) {
-        if (replicas.servers().length < server.fewestReplicas()) {
+        if (log.replicaCount() < server.fewestReplicas()) {
             server.counters().retries.increment();
             finish(context, Status.RETRY);
             return false;
@@ -332,11 +266,11 @@ final class BucketPrimary {
 
     /** Answers with what lies in the reply memory as soon as {@code sequence} is committed. */
     void answer(RequestContext context, int status, long sequence) {
-        if (sequence <= committed) {
+        if (sequence <= log.committed()) {
             context.answerNow(status);
             release(context);
         } else if (context.keepReply(status)) {
-            held.hold(context, sequence);
+            log.hold(context, sequence);
         } else {
             // It was executed perhaps; the next attempt finds the reply in the table.
             server.counters().refused.increment();
@@ -346,7 +280,7 @@ final class BucketPrimary {
 
     /** Ends the context's record, appends it here and sends it out. @return 0 or a negative status */
     private int publish(RequestContext context, int status) {
-        if (isWindowFull()) {
+        if (log.isWindowFull()) {
             server.counters().refused.increment();
             return Status.RETRY;
         }
@@ -374,96 +308,19 @@ final class BucketPrimary {
         return outcome;
     }
 
-    private boolean isWindowFull() {
-        return state.sequence() + 2 - committed >= HeldAnswers.WINDOW;
-    }
-
-    /** Ends the shard's record and replicates it. @return 0, -ENOSPC or RETRY */
     private int append() {
-        RecordWriter record = server.memory().record;
-        int bytes = record.end();
-        long sequence = state.sequence() + 1;
-        int status = replica.append(record.memory(), 0, bytes, sequence);
-        if (status == 0) {
-            server.counters().records.increment();
-            boolean gone = true;
-            for (BackupLink link : links) {
-                gone &= link.offer(sequence, record.memory(), bytes);
-            }
-            if (!gone) {
-                kept[(int) sequence & HeldAnswers.WINDOW - 1] =
-                        server.memory().tail.add(state.bucket(), sequence, record.memory(), bytes);
-            }
-            if (!flushWanted && links.length > 0) {
-                flushWanted = true;
-                server.wantFlush(this);
-            }
-            return 0;
-        }
-        if (status == -Errno.EIO) {
-            server.driveFailed();
-        }
-        return status == -Errno.ENOSPC ? status : Status.RETRY;
+        int status = log.append();
+        coordinator.forgot(status == 0);
+        return status;
     }
 
     /** Appends a record that no client asked for and that changes one inode. @return whether it was taken */
     boolean appendOwn(long inode) {
-        boolean taken = !isWindowFull() && append() == 0;
+        boolean taken = !log.isWindowFull() && append() == 0;
         if (taken) {
             dirty.changed(inode, state.sequence());
         }
         return taken;
-    }
-
-    /** A record that another replica had beyond this one. @return 0 or -errno */
-    int appendFetched(MemorySegment record, long offset, int bytes) {
-        return replica.append(record, offset, bytes, Records.sequence(record, offset));
-    }
-
-    void onLocalDurable(long sequence) {
-        localDurable = sequence;
-        advance();
-    }
-
-    void onAcked() {
-        advance();
-    }
-
-    private long lowestDurable() {
-        long lowest = localDurable;
-        for (BackupLink link : links) {
-            lowest = Math.min(lowest, link.acked());
-        }
-        return lowest;
-    }
-
-    private void advance() {
-        if (!level) {
-            return;
-        }
-        long reached = lowestDurable();
-        while (committed < reached) {
-            committed++;
-            RequestContext list = held.take(committed);
-            while (list != null) {
-                RequestContext next = list.next;
-                list.answerKept();
-                release(list);
-                list = next;
-            }
-        }
-        server.drive().committed(state.bucket(), committed);
-        if (!serving && committed == state.sequence()) {
-            serving = true;
-            inodes.load();
-            roots.ensureAll();
-            if (!loaded) {
-                loaded = true;
-                participant.load(server.env().nanoTime());
-                coordinator.load();
-            }
-            server.onServing(this);
-        }
     }
 
     /** Answers with a status alone, at once. */
@@ -472,7 +329,8 @@ final class BucketPrimary {
         release(context);
     }
 
-    private void release(RequestContext context) {
+    /** Gives the context of an answered request back. */
+    void release(RequestContext context) {
         if (context.running) {
             running.remove(context.client, context.number);
         }
@@ -488,19 +346,15 @@ final class BucketPrimary {
     }
 
     int epoch() {
-        return replicas.epoch();
+        return log.epoch();
     }
 
-    Replicas replicas() {
-        return replicas;
+    ReplicatedLog log() {
+        return log;
     }
 
     boolean isServing() {
         return serving;
-    }
-
-    long committed() {
-        return committed;
     }
 
     Coordinator coordinator() {
@@ -511,20 +365,12 @@ final class BucketPrimary {
         return participant;
     }
 
-    int heldCount() {
-        return held.count();
+    Eviction eviction() {
+        return eviction;
     }
 
     void beginRecord(long client, long request) {
-        server.memory()
-                .record
-                .begin(
-                        state.bucket(),
-                        replicas.epoch(),
-                        state.sequence() + 1,
-                        state.chain(),
-                        client,
-                        request);
+        log.begin(client, request);
     }
 
     long newInode(int taken) {
@@ -545,15 +391,7 @@ final class BucketPrimary {
     }
 
     boolean admits(long payloadBytes, boolean freesSpace) {
-        if (!server.drive().admits(payloadBytes, freesSpace)) {
-            return false;
-        }
-        for (BackupLink link : links) {
-            if (!freesSpace && link.freeBytes() < payloadBytes) {
-                return false;
-            }
-        }
-        return true;
+        return log.admits(payloadBytes, freesSpace);
     }
 
     long capacityBytes() {
@@ -561,10 +399,6 @@ final class BucketPrimary {
     }
 
     long freeBytes() {
-        long free = server.drive().freeBytes();
-        for (BackupLink link : links) {
-            free = Math.min(free, link.freeBytes());
-        }
-        return free;
+        return log.freeBytes();
     }
 }

@@ -152,7 +152,7 @@ final class BucketReplica implements RecordDone {
         }
         BucketPrimary leader = primary;
         if (leader != null) {
-            leader.onLocalDurable(sequence);
+            leader.log().onLocalDurable(sequence);
         }
         backup.onDurable(sequence);
     }

@@ -49,6 +49,7 @@ final class Coordinator {
     private final List<Transaction> active = new ArrayList<>();
     private long[] known = new long[64];
     private int knownCount;
+    private int forgetting;
     private long forgetAtNs = Long.MAX_VALUE;
 
     Coordinator(MetaServer server, BucketPrimary primary) {
@@ -124,6 +125,7 @@ final class Coordinator {
             }
             known[knownCount++] = transaction.id();
             forgetAtNs = server.env().nanoTime() + FORGET_NS;
+            server.wantTick();
         }
         active.remove(transaction);
         server.giveTransaction(transaction);
@@ -132,10 +134,17 @@ final class Coordinator {
     /** Deletes decisions that everybody knows, with a record that is made anyway. */
     void forget(RecordWriter record) {
         MemorySegment small = server.memory().small;
-        for (int i = 0; i < FORGETS && knownCount > 0; i++) {
-            TransactionKey.set(small, TransactionKey.DECISION, known[--knownCount], 0);
+        forgetting = Math.min(FORGETS, knownCount);
+        for (int i = 1; i <= forgetting; i++) {
+            TransactionKey.set(small, TransactionKey.DECISION, known[knownCount - i], 0);
             record.delete(small, 0, TransactionKey.BYTES);
         }
+    }
+
+    /** The record of the last {@link #forget} was appended, or refused. */
+    void forgot(boolean appended) {
+        knownCount -= appended ? forgetting : 0;
+        forgetting = 0;
     }
 
     /** A participant asks for a decision, or a coordinator for a directory's parent. */
@@ -183,7 +192,8 @@ final class Coordinator {
         knownCount = 0;
     }
 
-    int activeCount() {
-        return active.size();
+    @Override
+    public String toString() {
+        return active + " to forget " + knownCount;
     }
 }

@@ -72,7 +72,7 @@ final class LocalCalls {
             free.add(call);
         }
         for (int i = 0; i < questions; i++) {
-            server.onRequest(asked.remove());
+            server.route(asked.remove());
         }
     }
 

@@ -1,10 +1,8 @@
 package io.heddle.meta.internal;
 
 import io.heddle.drive.Drive;
-import io.heddle.foreign.linux.Errno;
 import io.heddle.layout.BucketMap;
 import io.heddle.layout.ClusterView;
-import io.heddle.layout.InodeId;
 import io.heddle.meta.internal.ops.Operation;
 import io.heddle.net.LedgerSource;
 import io.heddle.runtime.Agent;
@@ -14,12 +12,8 @@ import io.heddle.runtime.Timer;
 import io.heddle.transport.Endpoint;
 import io.heddle.transport.InboundRequest;
 import io.heddle.transport.ReplyHandler;
-import io.heddle.transport.RequestHandler;
 import io.heddle.transport.Session;
 import io.heddle.transport.Transport;
-import io.heddle.wire.FsRequest;
-import io.heddle.wire.Opcode;
-import io.heddle.wire.Status;
 
 import org.jspecify.annotations.Nullable;
 
@@ -30,14 +24,18 @@ import java.util.Arrays;
 import java.util.function.IntFunction;
 
 /** The agent of one server: its endpoint, its drive and its replicas of buckets. */
-final class MetaServer implements Agent, RequestHandler {
+final class MetaServer implements Agent {
     private static final long TICK_NS = 20_000_000;
 
     /** Operations across buckets at once; what is beyond asks again. */
     private static final int TRANSACTIONS = 128;
 
+    /** Slots of a session that steps leave to records: a step's answer needs records to go on. */
+    private static final int RESERVED_SLOTS = 32;
+
     private final int id;
     private final int copies;
+    private final ShardConfig config;
     private final Env env;
     private final Drive drive;
     private final ClusterView cluster;
@@ -51,24 +49,24 @@ final class MetaServer implements Agent, RequestHandler {
     private final Reports reports;
     private final Liveness liveness;
     private final LocalCalls local;
+    private final RequestRouter router = new RequestRouter(this);
     private final ArrayDeque<Transaction> transactions = new ArrayDeque<>();
     private int transactionsMade;
-    private final ArrayList<BucketPrimary> flushing = new ArrayList<>();
+    private final ArrayList<ReplicatedLog> flushing = new ArrayList<>();
     private @Nullable BucketReplica[] replicas = {};
     private volatile @Nullable BucketMap newMap;
     private long mapVersion = -1;
+    private boolean firstMap;
     private boolean closed;
 
     /**
      * @param loop where it lives
      * @param env of this server: its disk is the drive's
-     * @param copies copies of every byte that the cluster wants
      * @param memory borrowed: the caller frees it after the drive was closed, which may be reading into it
      * @param operations by opcode; null for one that does not exist
      */
     MetaServer(
-            int id,
-            int copies,
+            ShardConfig config,
             Loop loop,
             Env env,
             Drive drive,
@@ -76,8 +74,9 @@ final class MetaServer implements Agent, RequestHandler {
             Transport transport,
             ShardMemory memory,
             IntFunction<@Nullable Operation> operations) {
-        this.id = id;
-        this.copies = copies;
+        id = config.id();
+        copies = config.copies();
+        this.config = config;
         this.env = env;
         this.drive = drive;
         this.cluster = cluster;
@@ -89,7 +88,7 @@ final class MetaServer implements Agent, RequestHandler {
         reports = new Reports(this, cluster);
         liveness = new Liveness(this);
         local = new LocalCalls(this, memory.arena());
-        endpoint = transport.endpoint(id, loop, cluster.addresses(), this);
+        endpoint = transport.endpoint(id, loop, cluster.addresses(), router);
     }
 
     Endpoint endpoint() {
@@ -117,9 +116,9 @@ final class MetaServer implements Agent, RequestHandler {
         return 1;
     }
 
-    /** A primary has something to send at the end of this turn. */
-    void wantFlush(BucketPrimary primary) {
-        flushing.add(primary);
+    /** A bucket has something to send at the end of this turn. */
+    void wantFlush(ReplicatedLog log) {
+        flushing.add(log);
     }
 
     @Override
@@ -137,6 +136,7 @@ final class MetaServer implements Agent, RequestHandler {
         if (map.version() <= mapVersion || closed) {
             return;
         }
+        firstMap = mapVersion < 0;
         mapVersion = map.version();
         if (replicas.length < map.bucketCount()) {
             replicas = Arrays.copyOf(replicas, map.bucketCount());
@@ -162,93 +162,20 @@ final class MetaServer implements Agent, RequestHandler {
         return replica;
     }
 
-    @Override
-    public void onRequest(InboundRequest request) {
-        int opcode = request.opcode();
-        if (opcode == Opcode.ECHO) {
-            request.reply(
-                    0,
-                    request.body(),
-                    request.bodyOffset(),
-                    request.bodyBytes(),
-                    MemorySegment.NULL,
-                    0,
-                    0);
-        } else if (!isServing()) {
-            request.reply(opcode == Opcode.REPLICATE ? -Errno.EIO : Status.RETRY);
-        } else if (opcode == Opcode.STATFS) {
-            statFs(request);
-        } else if (opcode < Opcode.REPLICATE) {
-            onFileRequest(request);
-        } else if (request.bodyBytes() < Long.BYTES) {
-            request.reply(-Errno.EINVAL);
-        } else {
-            onPeerRequest(request);
-        }
+    /** Gives a request of another bucket of this server to its bucket. */
+    void route(InboundRequest request) {
+        router.onRequest(request);
     }
 
-    private void onFileRequest(InboundRequest request) {
-        if (request.bodyBytes() < FsRequest.HEADER_BYTES) {
-            request.reply(-Errno.EINVAL);
-            return;
-        }
-        long inode = request.body().get(FsRequest.LONG, request.bodyOffset() + 24);
-        BucketReplica replica = find(InodeId.bucket(inode));
-        if (replica == null) {
-            counters.stale.increment();
-            request.reply(Status.STALE_EPOCH);
-        } else {
-            replica.onRequest(request);
-        }
-    }
-
-    private void onPeerRequest(InboundRequest request) {
-        MemorySegment body = request.body();
-        long at = request.bodyOffset();
-        switch (request.opcode()) {
-            case Opcode.REPLICATE -> {
-                if (request.bodyBytes() < BucketBackup.HEAD_BYTES + Records.HEADER_BYTES) {
-                    request.reply(-Errno.EINVAL);
-                    return;
-                }
-                BucketReplica replica =
-                        findOrOpen(Records.bucket(body, at + BucketBackup.HEAD_BYTES));
-                if (replica == null) {
-                    request.reply(Status.RETRY);
-                } else {
-                    replica.onReplicate(request);
-                }
-            }
-            case Opcode.BUCKET_END, Opcode.FETCH_RECORDS -> {
-                BucketReplica replica = findOrOpen(body.get(FsRequest.INT, at));
-                if (replica == null) {
-                    request.reply(Status.RETRY);
-                } else if (request.opcode() == Opcode.BUCKET_END) {
-                    replica.onBucketEnd(request);
-                } else if (request.bodyBytes() < 16) {
-                    request.reply(-Errno.EINVAL);
-                } else {
-                    replica.onFetch(request, body.get(FsRequest.LONG, at + 8));
-                }
-            }
-            case Opcode.PREPARE, Opcode.DECIDE, Opcode.INQUIRE -> {
-                BucketReplica replica = find(body.get(FsRequest.INT, at));
-                if (replica == null) {
-                    request.reply(Status.STALE_EPOCH);
-                } else {
-                    replica.onRequest(request);
-                }
-            }
-            default -> request.reply(-Errno.ENOSYS);
-        }
-    }
-
-    private @Nullable BucketReplica find(int bucket) {
+    /** The replica of a bucket, if it is here. */
+    @Nullable
+    BucketReplica find(int bucket) {
         return bucket >= 0 && bucket < replicas.length ? replicas[bucket] : null;
     }
 
     /** A primary with a newer map may know that this server holds the bucket before it does. */
-    private @Nullable BucketReplica findOrOpen(int bucket) {
+    @Nullable
+    BucketReplica findOrOpen(int bucket) {
         if (bucket < 0 || bucket >= replicas.length) {
             return null;
         }
@@ -256,19 +183,15 @@ final class MetaServer implements Agent, RequestHandler {
         return replica == null ? open(bucket) : replica;
     }
 
-    private void statFs(InboundRequest request) {
-        long inodes = 0;
+    /** Keys in the states of the buckets that it leads. */
+    long keys() {
+        long keys = 0;
         for (BucketReplica replica : replicas) {
             if (replica != null && replica.primary() != null) {
-                inodes += replica.state().store().size();
+                keys += replica.state().store().size();
             }
         }
-        MemorySegment small = memory.small;
-        small.set(FsRequest.LONG, 0, drive.capacityBytes() / copies);
-        small.set(FsRequest.LONG, 8, drive.freeBytes() / copies);
-        small.set(FsRequest.LONG, 16, inodes);
-        small.set(FsRequest.LONG, 24, drive.freeBytes() / Drive.BLOCK_BYTES);
-        request.reply(0, small, 0, 32, MemorySegment.NULL, 0, 0);
+        return keys;
     }
 
     /** Something waits for time to pass. */
@@ -305,11 +228,6 @@ final class MetaServer implements Agent, RequestHandler {
     void driveFailed() {
         String failure = drive.failure();
         reports.driveFailed(id, failure == null ? "a record could not be written" : failure);
-        for (BucketReplica replica : replicas) {
-            if (replica != null) {
-                report(replica.bucket(), id, "its drive failed");
-            }
-        }
         BucketMap map = cluster.map();
         for (int bucket = 0; bucket < map.bucketCount(); bucket++) {
             if (map.of(bucket).contains(id)) {
@@ -410,20 +328,22 @@ final class MetaServer implements Agent, RequestHandler {
         }
         int node = map.of(bucket).primary();
         int epoch = map.of(bucket).epoch();
-        return node == id
-                ? local.call(opcode, epoch, body, bytes, handler, token)
-                : session(node)
-                                .call(
-                                        opcode,
-                                        epoch,
-                                        body,
-                                        0,
-                                        bytes,
-                                        MemorySegment.NULL,
-                                        0,
-                                        0,
-                                        handler,
-                                        token)
+        if (node == id) {
+            return local.call(opcode, epoch, body, bytes, handler, token);
+        }
+        Session session = session(node);
+        return session.freeSlots() > RESERVED_SLOTS
+                && session.call(
+                                opcode,
+                                epoch,
+                                body,
+                                0,
+                                bytes,
+                                MemorySegment.NULL,
+                                0,
+                                0,
+                                handler,
+                                token)
                         == 0;
     }
 
@@ -453,6 +373,15 @@ final class MetaServer implements Agent, RequestHandler {
 
     int id() {
         return id;
+    }
+
+    /** Whether a bucket that begins to serve with the map of now forgets all clients. */
+    boolean evictsAtStart() {
+        return config.freshProcess() && firstMap;
+    }
+
+    int copies() {
+        return copies;
     }
 
     int fewestReplicas() {

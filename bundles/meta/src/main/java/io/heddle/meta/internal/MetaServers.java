@@ -36,6 +36,9 @@ public final class MetaServers implements Servers, LedgerSource {
     /** Zeroing a journal of this size takes well below a second on what this is made for. */
     private static final long JOURNAL_BYTES = 64L << 20;
 
+    /** A system property outlives this bundle's restart, as the clients of the process do, and ends with them. */
+    private static final String STARTED = "io.heddle.meta.started";
+
     private static final long START_SECONDS = 60;
     private static final long CHECKPOINT_SECONDS = 5;
 
@@ -69,31 +72,25 @@ public final class MetaServers implements Servers, LedgerSource {
 
     @Activate
     void start() {
+        boolean fresh = System.setProperty(STARTED, "true") == null;
         for (int id = 0; id < instance.servers(); id++) {
             int server = id;
             Loop loop = loops.server(server);
-            servers.add(await(loop, () -> open(server, loop), START_SECONDS));
+            servers.add(await(loop, () -> open(server, loop, fresh), START_SECONDS));
         }
         watch = cluster.watch(this::announce);
         announce(cluster.map());
     }
 
-    private RunningServer open(int id, Loop loop) {
+    private RunningServer open(int id, Loop loop, boolean fresh) {
         var env = loop.env(instance.driveFolder(id));
         long share = instance.capacityBytes() * instance.copies() / instance.servers();
         var config = new DriveConfig(id, cluster.clusterId(), share, JOURNAL_BYTES);
         Drive drive = drives.open(env, config);
         var memory = new ShardMemory();
+        var shard = new ShardConfig(id, instance.copies(), fresh);
         var server = new MetaServer(
-                id,
-                instance.copies(),
-                loop,
-                env,
-                drive,
-                cluster,
-                transport,
-                memory,
-                memory.operations::of);
+                shard, loop, env, drive, cluster, transport, memory, memory.operations::of);
         // The server flushes first: what it sends and appends then still leaves in the same turn.
         loop.add(server);
         loop.add(drive);

@@ -19,7 +19,7 @@ final class Recovery {
     private static final long RETRY_NS = 50_000_000;
 
     private final MetaServer server;
-    private final BucketPrimary primary;
+    private final ReplicatedLog log;
     private final BucketState state;
     private final End[] ends;
     private boolean closed;
@@ -27,10 +27,10 @@ final class Recovery {
     private long retryAtNs;
 
     /** @param backups nodes of the other in-sync replicas */
-    Recovery(MetaServer server, BucketPrimary primary, int[] backups) {
+    Recovery(MetaServer server, ReplicatedLog log, int[] backups) {
         this.server = server;
-        this.primary = primary;
-        state = primary.state();
+        this.log = log;
+        state = log.state();
         ends = new End[backups.length];
         for (int i = 0; i < ends.length; i++) {
             ends[i] = new End(backups[i]);
@@ -68,7 +68,7 @@ final class Recovery {
             return;
         }
         closed = true;
-        primary.onLevel(this);
+        log.onLevel(this);
     }
 
     private void fetch(End from, long nowNs) {
@@ -78,7 +78,7 @@ final class Recovery {
         int status = server.session(from.node)
                 .call(
                         Opcode.FETCH_RECORDS,
-                        primary.epoch(),
+                        log.epoch(),
                         small,
                         0,
                         16,
@@ -102,7 +102,7 @@ final class Recovery {
         while (status == 0 && at + Records.HEADER_BYTES < offset + lengthBytes) {
             int length = body.get(FsRequest.INT, at);
             if (Records.sequence(body, at + 4) == state.sequence() + 1) {
-                status = primary.appendFetched(body, at + 4, length);
+                status = log.appendFetched(body, at + 4, length);
             }
             at += 4 + length;
         }
@@ -158,7 +158,7 @@ final class Recovery {
             int status = server.session(node)
                     .call(
                             Opcode.BUCKET_END,
-                            primary.epoch(),
+                            log.epoch(),
                             small,
                             0,
                             8,

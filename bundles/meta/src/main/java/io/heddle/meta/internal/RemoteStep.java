@@ -137,4 +137,10 @@ final class RemoteStep implements ReplyHandler {
         }
         server.wantTick();
     }
+
+    @Override
+    public String toString() {
+        return "kind " + message.kind() + " at " + message.bucket() + " " + state
+                + (sent ? " sent" : "");
+    }
 }

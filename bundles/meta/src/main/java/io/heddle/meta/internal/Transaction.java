@@ -287,11 +287,11 @@ final class Transaction implements Operation {
         for (int i = 0; i < count; i++) {
             long at = offset + 8 + i * 8L;
             remote(value.get(FsRequest.INT, at), value.get(FsRequest.INT, at + 4));
+            remotes.get(i).state = RemoteStep.State.PROMISED;
         }
         if (value.get(FsRequest.INT, offset + 4) == 1) {
             lockTree();
         }
-        onCommitted();
     }
 
     /** The decision is durable on all replicas. */
@@ -395,5 +395,10 @@ final class Transaction implements Operation {
             step.state = RemoteStep.State.TOLD;
         }
         primary = null;
+    }
+
+    @Override
+    public String toString() {
+        return id + " " + phase + " " + remotes;
     }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.heddle.foreign.linux.Errno;
 import io.heddle.layout.InodeId;
 import io.heddle.wire.Attr;
 import io.heddle.wire.FsRequest;
@@ -101,5 +102,35 @@ class FileServiceTest {
                 0, call(Opcode.LOOKUP, named(request().inode(InodeId.ROOT), "a"), new byte[0]));
         assertEquals(0, call(Opcode.GETATTR, request().inode(InodeId.ROOT), new byte[0]));
         assertEquals(1, attr().size());
+    }
+
+    @Test
+    void shouldForgetTheClientsOfAnotherProcess() {
+        assertEquals(
+                0,
+                call(
+                        Opcode.MKNOD,
+                        named(request().inode(InodeId.ROOT), "a").mode(0100644),
+                        new byte[0]));
+        long file = attr().inode();
+        assertEquals(0, call(Opcode.OPEN, request().inode(file), new byte[0]));
+        assertEquals(0, call(Opcode.WRITE, request().inode(file), new byte[10_000]));
+        assertEquals(
+                0, call(Opcode.UNLINK, named(request().inode(InodeId.ROOT), "a"), new byte[0]));
+        assertEquals(0, call(Opcode.GETATTR, request().inode(file), new byte[0]));
+        shards.fresh = true;
+        for (int i = 0; i < 6; i++) {
+            shards.kill(i);
+            shards.restart(i);
+        }
+        assertTrue(shards.world.runUntil(() -> {
+            var primary = shards.servers[0].primaryOf(0);
+            return primary != null && primary.isServing() && primary.eviction().remaining() == 0;
+        }));
+        assertEquals(-Errno.ENOENT, call(Opcode.GETATTR, request().inode(file), new byte[0]));
+        assertTrue(shards.drives[0].bucket(0).keys.map.keySet().stream()
+                .noneMatch(key -> key[0] == 'O'));
+        assertTrue(shards.drives[0].bucket(0).keys.map.keySet().stream()
+                .noneMatch(key -> key[0] == 'R'));
     }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.heddle.drive.Drive;
 import io.heddle.drive.Drives.DriveConfig;
 import io.heddle.drive.internal.DriveFactory;
+import io.heddle.foreign.linux.Errno;
 import io.heddle.layout.InodeId;
 import io.heddle.runtime.Env;
 import io.heddle.testkit.sim.LinkFaults;
@@ -86,7 +87,14 @@ class RealStackTest {
         Drive drive = new DriveFactory().open(env, new DriveConfig(id, 77, 64 << 20, 32 << 20));
         var memory = new ShardMemory();
         var server = new MetaServer(
-                id, 3, loop, env, drive, cluster, transport, memory, memory.operations::of);
+                new ShardConfig(id, 3, false),
+                loop,
+                env,
+                drive,
+                cluster,
+                transport,
+                memory,
+                memory.operations::of);
         loop.add(server);
         loop.add(drive);
         loop.add(server.endpoint());
@@ -268,6 +276,53 @@ class RealStackTest {
         assertTrue(executed.values().stream().allMatch(times -> times == 1));
         assertEquals(0, call(Opcode.GETATTR, request(file, 0), new byte[0]));
         assertEquals(400, new Attr().wrap(MemorySegment.ofArray(body), 0).size());
+        checkReplicas();
+    }
+
+    @Test
+    void shouldGoOnWithoutAReplicaWhoseJournalIsDamaged() {
+        begin(531);
+        assertEquals(0, call(Opcode.MKNOD, named(InodeId.ROOT, "f").mode(0100644), new byte[0]));
+        long file = inode();
+        for (int i = 0; i < 50; i++) {
+            assertEquals(0, call(Opcode.WRITE, request(file, 3000).flags(1), new byte[3000]));
+        }
+        // Bucket 0 is at servers 0, 1 and 2: the disk of server 1 loses bits in the middle.
+        var disk = loop.disks().stream()
+                .filter(candidate -> candidate.toString().endsWith(":server1"))
+                .findFirst()
+                .orElseThrow();
+        for (int i = 0; i < 40; i++) {
+            disk.rot("journal", 64L << 10 | (long) i * 1000);
+        }
+        powerCut();
+        assertEquals(0, call(Opcode.GETATTR, request(file, 0), new byte[0]));
+        assertEquals(150_000, new Attr().wrap(MemorySegment.ofArray(body), 0).size());
+        assertEquals(0, call(Opcode.WRITE, request(file, 3000).flags(1), new byte[3000]));
+        assertArrayEquals(new int[] {0, 2}, cluster.map().of(0).servers());
+    }
+
+    @Test
+    void shouldRefuseWritesWhenFullAndTakeThemAgainAfterRemoval() {
+        begin(541);
+        byte[] data = new byte[1 << 20];
+        int written = 0;
+        assertEquals(0, call(Opcode.MKNOD, named(InodeId.ROOT, "f0").mode(0100644), new byte[0]));
+        long file = inode();
+        while (call(Opcode.WRITE, request(file, data.length).a((long) written << 20), data) == 0) {
+            written++;
+        }
+        assertEquals(-Errno.ENOSPC, status);
+        assertTrue(written > 40, "written " + written);
+        assertEquals(0, call(Opcode.GETATTR, request(file, 0), new byte[0]));
+        assertEquals(
+                (long) written << 20,
+                new Attr().wrap(MemorySegment.ofArray(body), 0).size());
+        assertEquals(0, call(Opcode.UNLINK, named(InodeId.ROOT, "f0"), new byte[0]));
+        assertEquals(0, call(Opcode.MKNOD, named(InodeId.ROOT, "f1").mode(0100644), new byte[0]));
+        long other = inode();
+        assertTrue(
+                world.runUntil(() -> call(Opcode.WRITE, request(other, data.length), data) == 0));
         checkReplicas();
     }
 }

@@ -22,6 +22,10 @@ final class ShardWorld {
     final MetaServer[] servers;
     private final MemoryDrive.Medium[] media;
     private final PatientClient client;
+
+    /** Whether clients count as gone when a server starts. */
+    boolean fresh;
+
     /** Null: the real ones. */
     private final @Nullable IntFunction<@Nullable Operation> operations;
 
@@ -61,8 +65,7 @@ final class ShardWorld {
         loops[i].run(() -> {
             var memory = new ShardMemory();
             servers[i] = new MetaServer(
-                    i,
-                    3,
+                    new ShardConfig(i, 3, fresh),
                     loops[i],
                     loops[i].env(),
                     drives[i],

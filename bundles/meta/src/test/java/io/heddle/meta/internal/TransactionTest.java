@@ -158,10 +158,21 @@ class TransactionTest {
         }
     }
 
+    private String coordinators() {
+        var all = new StringBuilder();
+        for (int bucket = 0; bucket < 6; bucket++) {
+            int server = shards.cluster.map().of(bucket).primary();
+            var primary = shards.servers[server].primaryOf(bucket);
+            all.append("\n").append(bucket).append(": ");
+            all.append(primary == null ? "not led" : primary.coordinator());
+        }
+        return all.toString();
+    }
+
     private void checkAll() {
         assertTrue(
                 shards.world.runUntil(() -> NamespaceCheck.of(shards).isEmpty()),
-                () -> shards.world + " " + NamespaceCheck.of(shards));
+                () -> shards.world + " " + NamespaceCheck.of(shards) + coordinators());
         assertTrue(
                 shards.world.runUntil(() -> shards.difference() == null),
                 () -> shards.difference());
@@ -257,6 +268,28 @@ class TransactionTest {
                 shards.world.runUntil(() -> answers[0] == total),
                 () -> shards.world + " " + answers[0]);
         shards.transport.breakRate = 0;
+        checkAll();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {501, 502, 503, 504, 505, 506})
+    void shouldDecideTheSameWhilePrimariesChange(long seed) {
+        begin(seed);
+        for (int i = 0; i < 40; i++) {
+            shards.world.after(random.nextLong(400_000_000), () -> {
+                int bucket = random.nextInt(6);
+                int[] servers = shards.cluster.map().of(bucket).servers().clone();
+                int first = servers[0];
+                servers[0] = servers[1];
+                servers[1] = servers[2];
+                servers[2] = first;
+                shards.cluster.set(bucket, servers);
+            });
+        }
+        for (int i = 0; i < 300; i++) {
+            step(i);
+        }
+        checkTree(model.root);
         checkAll();
     }
 }

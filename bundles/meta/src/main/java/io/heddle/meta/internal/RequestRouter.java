@@ -1,0 +1,117 @@
+package io.heddle.meta.internal;
+
+import io.heddle.drive.Drive;
+import io.heddle.foreign.linux.Errno;
+import io.heddle.layout.InodeId;
+import io.heddle.transport.InboundRequest;
+import io.heddle.transport.RequestHandler;
+import io.heddle.wire.FsRequest;
+import io.heddle.wire.Opcode;
+import io.heddle.wire.Status;
+
+import java.lang.foreign.MemorySegment;
+
+/** Gives each request of a server to the bucket that it is for, or answers it. */
+final class RequestRouter implements RequestHandler {
+    private final MetaServer server;
+
+    RequestRouter(MetaServer server) {
+        this.server = server;
+    }
+
+    @Override
+    public void onRequest(InboundRequest request) {
+        int opcode = request.opcode();
+        if (opcode == Opcode.ECHO) {
+            request.reply(
+                    0,
+                    request.body(),
+                    request.bodyOffset(),
+                    request.bodyBytes(),
+                    MemorySegment.NULL,
+                    0,
+                    0);
+        } else if (!server.isServing()) {
+            request.reply(opcode == Opcode.REPLICATE ? -Errno.EIO : Status.RETRY);
+        } else if (opcode == Opcode.STATFS) {
+            statFs(request);
+        } else if (opcode < Opcode.REPLICATE) {
+            onFileRequest(request);
+        } else if (request.bodyBytes() < Long.BYTES) {
+            request.reply(-Errno.EINVAL);
+        } else if (opcode == Opcode.REPLICATE) {
+            onReplicate(request);
+        } else {
+            onPeerRequest(request);
+        }
+    }
+
+    private void onFileRequest(InboundRequest request) {
+        if (request.bodyBytes() < FsRequest.HEADER_BYTES) {
+            request.reply(-Errno.EINVAL);
+            return;
+        }
+        long inode = request.body().get(FsRequest.LONG, request.bodyOffset() + 24);
+        toPrimary(request, InodeId.bucket(inode));
+    }
+
+    private void toPrimary(InboundRequest request, int bucket) {
+        BucketReplica replica = server.find(bucket);
+        if (replica == null) {
+            server.counters().stale.increment();
+            request.reply(Status.STALE_EPOCH);
+        } else {
+            replica.onRequest(request);
+        }
+    }
+
+    private void onReplicate(InboundRequest request) {
+        if (request.bodyBytes() < BucketBackup.HEAD_BYTES + Records.HEADER_BYTES) {
+            request.reply(-Errno.EINVAL);
+            return;
+        }
+        int bucket = Records.bucket(request.body(), request.bodyOffset() + BucketBackup.HEAD_BYTES);
+        BucketReplica replica = server.findOrOpen(bucket);
+        if (replica == null) {
+            request.reply(Status.RETRY);
+        } else {
+            replica.onReplicate(request);
+        }
+    }
+
+    private void onPeerRequest(InboundRequest request) {
+        MemorySegment body = request.body();
+        long at = request.bodyOffset();
+        int bucket = body.get(FsRequest.INT, at);
+        int opcode = request.opcode();
+        if (RequestContext.isStep(request)) {
+            toPrimary(request, bucket);
+            return;
+        }
+        boolean fetches = opcode == Opcode.FETCH_RECORDS;
+        if (opcode != Opcode.BUCKET_END && !fetches || fetches && request.bodyBytes() < 16) {
+            request.reply(opcode == Opcode.FETCH_RECORDS ? -Errno.EINVAL : -Errno.ENOSYS);
+            return;
+        }
+        BucketReplica replica = server.findOrOpen(bucket);
+        if (replica == null) {
+            request.reply(Status.RETRY);
+        } else if (fetches) {
+            replica.onFetch(request, body.get(FsRequest.LONG, at + 8));
+        } else {
+            replica.onBucketEnd(request);
+        }
+    }
+
+    /** This server's share of what all have: drives divided by the copies that they hold. */
+    private void statFs(InboundRequest request) {
+        Drive drive = server.drive();
+        int copies = server.copies();
+        MemorySegment small = server.memory().small;
+        small.set(FsRequest.LONG, 0, drive.capacityBytes() / copies);
+        small.set(FsRequest.LONG, 8, drive.freeBytes() / copies);
+        small.set(FsRequest.LONG, 16, server.keys());
+        small.set(FsRequest.LONG, 24, drive.freeBytes() / Drive.BLOCK_BYTES);
+        request.reply(0, small, 0, 32, MemorySegment.NULL, 0, 0);
+    }
+}
