@@ -1,8 +1,12 @@
 package io.heddle.drive.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.heddle.foreign.linux.Errno;
+import io.heddle.testkit.sim.DiskFaults;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -40,6 +44,7 @@ class PowerCutTest {
 
     private final Model[] models = new Model[BUCKETS];
     private long nextMark = 1;
+    private int failures;
 
     @ParameterizedTest
     @ValueSource(longs = {101, 102, 103, 104})
@@ -53,6 +58,7 @@ class PowerCutTest {
             for (int cut = 0; cut < CUTS; cut++) {
                 String where = "seed " + seed + ", cut " + cut;
                 work(bench, random, 10 + random.nextInt(200));
+                bench.loop.disk().faults(DiskFaults.NONE);
                 if (random.nextInt(8) == 0) {
                     bench.crash();
                 } else {
@@ -64,12 +70,16 @@ class PowerCutTest {
                 }
             }
         }
-        System.out.println("seed " + seed + ": " + CUTS + " cuts in "
+        System.out.println("seed " + seed + ": " + CUTS + " cuts, " + failures
+                + " failed drives in "
                 + (System.nanoTime() - start) / 1_000_000 + " ms");
     }
 
     private void work(DriveBench bench, SplittableRandom random, int records) {
         boolean checkpoints = random.nextInt(3) == 0;
+        if (random.nextInt(4) == 0) {
+            bench.loop.disk().faults(DiskFaults.NONE.writeErrors(0.01).flushErrors(0.05));
+        }
         for (int i = 0; i < records; i++) {
             int bucket = random.nextInt(BUCKETS);
             Model model = models[bucket];
@@ -82,11 +92,19 @@ class PowerCutTest {
             long sequence = model.sequence + model.pending.size() + 1;
             int status = bench.append(
                     (token, result) -> {
-                        assertEquals(0, result);
-                        assertEquals(model.acknowledged + 1, token, "in order");
-                        model.acknowledged = token;
+                        if (result == 0) {
+                            assertEquals(model.acknowledged + 1, token, "in order");
+                            model.acknowledged = token;
+                        } else {
+                            assertEquals(-Errno.EIO, result);
+                            assertNotNull(bench.drive.failure());
+                        }
                     },
                     sequence);
+            if (bench.drive.failure() != null) {
+                failures++;
+                return;
+            }
             assertEquals(0, status, "append");
             model.pending.add(m -> changes.forEach(c -> c.accept(m)));
             switch (random.nextInt(6)) {
