@@ -118,8 +118,8 @@ class UpDownTest {
     }
 
     private HeddleCommand.Outcome up() throws IOException, InterruptedException {
-        return done(
-                heddle.run("up", "--port", port, "--mount", mount.toString(), "--capacity", "512M"));
+        return done(heddle.run(
+                "up", "--port", port, "--mount", mount.toString(), "--capacity", "512M"));
     }
 
     private static HeddleCommand.Outcome done(HeddleCommand.Outcome outcome) {

@@ -49,9 +49,8 @@ public final class DeployWatch {
         this.context = context;
         this.events = events;
         this.deploy = Path.of(context.getProperty("heddle.data"), "deploy");
-        looking =
-                clock.scheduleWithFixedDelay(
-                        this::look, PERIOD_MS, PERIOD_MS, TimeUnit.MILLISECONDS);
+        looking = clock.scheduleWithFixedDelay(
+                this::look, PERIOD_MS, PERIOD_MS, TimeUnit.MILLISECONDS);
     }
 
     @Deactivate
