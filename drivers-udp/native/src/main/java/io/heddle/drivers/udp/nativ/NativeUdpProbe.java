@@ -10,6 +10,8 @@ import io.heddle.net.spi.ProbeResult;
 import io.heddle.net.spi.Reason;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
@@ -71,9 +73,11 @@ final class NativeUdpProbe {
 
     /** The digits of a sysctl, or nothing where it is absent or no number. */
     private String number(String path) {
-        try {
-            String text = Files.readString(inventory.root().resolve(path.substring(1)))
-                    .strip();
+        // In one read: the kernel gives nothing beyond the first one of a sysctl.
+        byte[] bytes = new byte[64];
+        try (InputStream in = Files.newInputStream(inventory.root().resolve(path.substring(1)))) {
+            int count = Math.max(0, in.read(bytes));
+            String text = new String(bytes, 0, count, StandardCharsets.US_ASCII).strip();
             return text.matches("[0-9]{1,18}") ? text : "";
         } catch (NoSuchFileException absent) {
             return "";
