@@ -81,9 +81,15 @@ public final class Opcode {
     public static final int UNLOCK_OWNER = 50;
 
     // Between servers.
-    /** A record to append (RecordWriter); the reply comes when it is durable. */
+    /**
+     * Body u64 committed sequence, u64 0, whole records one after the other (RecordWriter). The reply
+     * comes when they are durable and is that of {@link #BUCKET_END}.
+     */
     public static final int REPLICATE = 96;
-    /** Body u32 bucket. Reply: u64 sequence, u64 chain, u32 epoch: the end of the bucket at a replica. */
+    /**
+     * Body u32 bucket, u32 0. Reply: the end of the bucket at a replica: u64 sequence, u64 chain, u32
+     * epoch, u32 0, u64 durable sequence, u64 free bytes.
+     */
     public static final int BUCKET_END = 97;
     /** Body u32 bucket, u32 0, u64 first sequence. Reply: records, each with a u32 length before it. */
     public static final int FETCH_RECORDS = 98;
@@ -93,6 +99,8 @@ public final class Opcode {
     public static final int DECIDE = 100;
     public static final int INQUIRE = 101;
     public static final int MAKE_INODE = 102;
+    /** Body u32 bucket, u32 count, u64 inode, u64 first block. Reply: the blocks as a replica has them. */
+    public static final int READ_BLOCKS = 103;
 
     /** Body is returned as it came: for echo loads and tests. */
     public static final int ECHO = 127;

@@ -29,6 +29,7 @@ final class BucketPrimary {
     private final Coordinator coordinator;
     private final Participant participant;
     private final Eviction eviction;
+    private final BlockRepair repair;
     private final boolean evicts;
     private final ArrayDeque<RequestContext> parked = new ArrayDeque<>();
     private final DirtyTable dirty = new DirtyTable();
@@ -50,6 +51,7 @@ final class BucketPrimary {
         coordinator = new Coordinator(server, this);
         participant = new Participant(server, this);
         eviction = new Eviction(server, this);
+        repair = new BlockRepair(server, this);
         evicts = server.evictsAtStart();
         log = new ReplicatedLog(server, this, replica);
     }
@@ -191,6 +193,11 @@ final class BucketPrimary {
     }
 
     private void run(RequestContext context, Operation operation) {
+        if (context.namesAny(participant.locks())) {
+            // Between two steps of a transaction an entry may name an inode that is gone.
+            park(context);
+            return;
+        }
         server.counters().operations.increment();
         int status = context.execute(operation);
         if (status == Operation.WAIT) {
@@ -347,6 +354,10 @@ final class BucketPrimary {
 
     int epoch() {
         return log.epoch();
+    }
+
+    BlockRepair repair() {
+        return repair;
     }
 
     ReplicatedLog log() {

@@ -106,6 +106,13 @@ final class BucketReplica implements RecordDone {
         }
     }
 
+    /** The primary's own copy of some blocks is damaged. */
+    void onReadBlocks(InboundRequest request) {
+        if (accepts(request)) {
+            ServedBlocks.serve(request, state, server.memory().pool);
+        }
+    }
+
     /** Only the primary of the newest epoch speaks to replicas; a newer epoch than ours is true, too. */
     private boolean accepts(InboundRequest request) {
         if (request.epoch() < epoch || (primary != null && request.epoch() == epoch)) {

@@ -238,6 +238,11 @@ final class ReplicatedLog {
         return true;
     }
 
+    /** The node of the n-th backup, or -1. */
+    int backup(int index) {
+        return index < links.length ? links[index].node() : -1;
+    }
+
     /** What the fullest replica has. */
     long freeBytes() {
         long free = server.drive().freeBytes();

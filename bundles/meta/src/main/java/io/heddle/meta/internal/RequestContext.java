@@ -2,9 +2,11 @@ package io.heddle.meta.internal;
 
 import io.heddle.drive.BucketState;
 import io.heddle.drive.RecordWriter;
+import io.heddle.foreign.linux.Errno;
 import io.heddle.meta.internal.ops.OpContext;
 import io.heddle.meta.internal.ops.Operation;
 import io.heddle.transport.InboundRequest;
+import io.heddle.transport.ReplyHandler;
 import io.heddle.wire.FsRequest;
 import io.heddle.wire.Opcode;
 import io.heddle.wire.Status;
@@ -94,6 +96,12 @@ final class RequestContext implements OpContext {
         opcode = 0;
     }
 
+    /** Whether the request names an inode that a transaction has locked. */
+    boolean namesAny(StepLocks locks) {
+        return !locks.isEmpty()
+                && (locks.contains(request.inode()) || locks.contains(request.inode2()));
+    }
+
     /** Whether the last execution looked at an inode that a transaction has locked. */
     boolean touchesAny(StepLocks locks) {
         if (locks.isEmpty()) {
@@ -138,6 +146,22 @@ final class RequestContext implements OpContext {
 
     private int loadStatus() {
         return first.status() != 0 ? first.status() : second.status();
+    }
+
+    /** Asks the n-th backup for blocks that cannot be read here. @return 0, or why it was not asked */
+    int readReplica(int index, long inode, long firstBlock, int count, ReplyHandler handler) {
+        BucketPrimary current = primary;
+        return current == null
+                ? -Errno.EIO
+                : current.repair().ask(index, inode, firstBlock, count, handler);
+    }
+
+    /** A replica had the blocks: the own copy is written again. */
+    void repair(long inode, long firstBlock, int count, MemorySegment blocks, long asOf) {
+        BucketPrimary current = primary;
+        if (current != null) {
+            current.repair().write(inode, firstBlock, count, blocks, asOf);
+        }
     }
 
     /** A read ended; when it did not end inside {@link #loadBlocks} the operation goes on. */

@@ -88,18 +88,17 @@ final class RequestRouter implements RequestHandler {
             toPrimary(request, bucket);
             return;
         }
-        boolean fetches = opcode == Opcode.FETCH_RECORDS;
-        if (opcode != Opcode.BUCKET_END && !fetches || fetches && request.bodyBytes() < 16) {
-            request.reply(opcode == Opcode.FETCH_RECORDS ? -Errno.EINVAL : -Errno.ENOSYS);
-            return;
-        }
         BucketReplica replica = server.findOrOpen(bucket);
         if (replica == null) {
             request.reply(Status.RETRY);
-        } else if (fetches) {
-            replica.onFetch(request, body.get(FsRequest.LONG, at + 8));
-        } else {
+        } else if (opcode == Opcode.BUCKET_END) {
             replica.onBucketEnd(request);
+        } else if (opcode == Opcode.FETCH_RECORDS && request.bodyBytes() >= 16) {
+            replica.onFetch(request, body.get(FsRequest.LONG, at + 8));
+        } else if (opcode == Opcode.READ_BLOCKS && request.bodyBytes() >= BlockRepair.ASK_BYTES) {
+            replica.onReadBlocks(request);
+        } else {
+            request.reply(-Errno.EINVAL);
         }
     }
 

@@ -18,6 +18,8 @@ final class ShardCounters {
     final Counter transactions;
     final Counter parked;
     final Counter batches;
+    final Counter damagedReads;
+    final Counter repairedBlocks;
 
     ShardCounters(Counters counters, int server) {
         operations = counters.counter(name("operations", server));
@@ -30,6 +32,8 @@ final class ShardCounters {
         resentRecords = counters.counter(name("resent_records", server));
         lostReplicates = counters.counter(name("lost_replicates", server));
         batches = counters.counter(name("replicate_batches", server));
+        damagedReads = counters.counter(name("damaged_reads", server));
+        repairedBlocks = counters.counter(name("repaired_blocks", server));
         parked = counters.counter(name("parked", server));
         transactions = counters.counter(name("transactions", server));
         probes = counters.counter(name("probes", server));

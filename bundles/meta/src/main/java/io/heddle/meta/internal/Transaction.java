@@ -249,8 +249,9 @@ final class Transaction implements Operation {
     private void commit() {
         phase = Phase.COMMITTING;
         RequestContext current = context();
-        int status = current.execute(this);
-        if (current.touchesAny(primary().participant().locks())) {
+        StepLocks locks = primary().participant().locks();
+        int status = current.namesAny(locks) ? Status.RETRY : current.execute(this);
+        if (current.touchesAny(locks)) {
             status = Status.RETRY;
         }
         if (status < 0) {

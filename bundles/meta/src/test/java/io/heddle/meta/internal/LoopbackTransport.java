@@ -12,7 +12,6 @@ import io.heddle.transport.RequestHandler;
 import io.heddle.transport.Session;
 import io.heddle.transport.Transport;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
 import java.util.Map;
@@ -135,7 +134,7 @@ final class LoopbackTransport implements Transport {
                 return REFUSED;
             }
             outstanding++;
-            MemorySegment message = Arena.ofAuto().allocate(headBytes + (long) bodyBytes + 1, 8);
+            MemorySegment message = MemorySegment.ofArray(new byte[headBytes + bodyBytes + 1]);
             MemorySegment.copy(head, headOffset, message, 0, headBytes);
             MemorySegment.copy(body, bodyOffset, message, headBytes, bodyBytes);
             Node target = nodes.get(to);
@@ -260,7 +259,7 @@ final class LoopbackTransport implements Transport {
                 throw new IllegalStateException("answered twice: opcode " + opcode);
             }
             answered = true;
-            MemorySegment reply = Arena.ofAuto().allocate(headBytes + (long) bodyBytes + 1, 8);
+            MemorySegment reply = MemorySegment.ofArray(new byte[headBytes + bodyBytes + 1]);
             MemorySegment.copy(head, headOffset, reply, 0, headBytes);
             MemorySegment.copy(body, bodyOffset, reply, headBytes, bodyBytes);
             // The request's memory is used again: whoever still looks at it reads garbage.

@@ -88,6 +88,7 @@ final class ShardWorld {
     void restart(int i) {
         loops[i] = world.restart(loops[i]);
         transport.kill(i);
+        servers[i].memory().close();
         start(i);
     }
 
