@@ -17,7 +17,10 @@ import java.util.TreeMap;
 /** The drivers that are there, in order, and those that were. Touched by one thread only. */
 final class DriverTable {
     private final Map<Long, DriverEntry> entries = new LinkedHashMap<>();
-    private final Map<String, DriverEntry> gone = new TreeMap<>();
+
+    /** Rows, not entries: those would keep the class loader of a removed bundle. */
+    private final Map<String, DriverStatus> gone = new TreeMap<>();
+
     private volatile @Nullable DriverRanking ranking;
 
     /** Any thread. */
@@ -34,7 +37,7 @@ final class DriverTable {
     DriverEntry remove(long id) {
         DriverEntry entry = entries.remove(id);
         if (entry != null && named(entry.name()) == null) {
-            gone.put(entry.name(), entry);
+            gone.put(entry.name(), row(entry, "off", "unusable", stopped(entry)));
         }
         return entry;
     }
@@ -109,9 +112,7 @@ final class DriverTable {
                 rows.add(row(entry, "off", "unusable", entry.probe()));
             }
         }
-        for (DriverEntry entry : gone.values()) {
-            rows.add(row(entry, "off", "unusable", stopped(entry)));
-        }
+        rows.addAll(gone.values());
         return List.copyOf(rows);
     }
 
