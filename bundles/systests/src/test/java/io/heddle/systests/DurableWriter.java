@@ -109,7 +109,8 @@ public final class DurableWriter {
         Map<String, Long> blocks = new HashMap<>();
         Map<String, Long> maybe = new HashMap<>();
         Map<String, Boolean> names = new HashMap<>();
-        String pending = "";
+        List<String> begun = new ArrayList<>();
+        String last = "";
         for (String line : Files.readAllLines(log)) {
             String[] words = line.split(" ");
             switch (words[0]) {
@@ -123,9 +124,13 @@ public final class DurableWriter {
                 case "D" -> names.put(words[1], false);
                 default -> {}
             }
-            pending = line;
+            if (last.startsWith("?") && !line.equals(last.substring(1))) {
+                begun.add(last);
+            }
+            last = line;
         }
-        forget(names, pending);
+        begun.add(last);
+        begun.forEach(line -> forget(names, line));
         List<String> wrong = new ArrayList<>();
         for (Map.Entry<String, Boolean> name : names.entrySet()) {
             if (Files.exists(folder.resolve(name.getKey())) != name.getValue()) {
@@ -143,10 +148,10 @@ public final class DurableWriter {
         return wrong;
     }
 
-    /** What was begun and not noted as done may be either way. */
-    private static void forget(Map<String, Boolean> names, String pending) {
-        if (pending.startsWith("?") && !pending.startsWith("?B")) {
-            String[] words = pending.split(" ");
+    /** What a writer had begun and not noted as done when it ended may be either way. */
+    private static void forget(Map<String, Boolean> names, String begun) {
+        if (begun.startsWith("?") && !begun.startsWith("?B")) {
+            String[] words = begun.split(" ");
             for (int i = 1; i < words.length; i++) {
                 names.remove(words[i]);
             }
