@@ -1,6 +1,5 @@
 package io.heddle.systests;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
@@ -38,10 +37,10 @@ class CrashStormTest {
                 long start = System.nanoTime();
                 heddle.up();
                 upSeconds.add((System.nanoTime() - start) / 1e9);
-                assertEquals(
-                        List.of(),
-                        DurableWriter.check(folder, log),
-                        "round " + round + ", seed " + seed);
+                List<String> wrong = DurableWriter.check(folder, log);
+                assertTrue(
+                        wrong.isEmpty(),
+                        () -> wrong + ", seed " + seed + "\n" + tail(log) + heddle.log());
             }
             long acknowledged = Files.readAllLines(log).stream()
                     .filter(line -> !line.startsWith("?"))
@@ -70,5 +69,16 @@ class CrashStormTest {
                 .redirectErrorStream(true)
                 .redirectOutput(heddle.work().resolve("writer.out").toFile())
                 .start();
+    }
+
+    /** The last notes of the writers, for failures. */
+    private static String tail(Path log) {
+        try {
+            List<String> lines = Files.readAllLines(log);
+            return String.join("\n", lines.subList(Math.max(0, lines.size() - 40), lines.size()))
+                    + "\n";
+        } catch (IOException e) {
+            return e + "\n";
+        }
     }
 }

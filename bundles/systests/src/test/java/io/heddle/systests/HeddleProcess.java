@@ -158,12 +158,14 @@ final class HeddleProcess implements AutoCloseable {
     }
 
     /** The end of the instance's log, for failures. */
-    String log() throws IOException {
+    String log() {
         Path file = data().resolve("log/heddle.log");
-        if (!Files.exists(file)) {
-            return "";
+        List<String> lines;
+        try {
+            lines = Files.exists(file) ? Files.readAllLines(file) : List.of();
+        } catch (IOException e) {
+            lines = List.of(e.toString());
         }
-        List<String> lines = Files.readAllLines(file);
         return String.join("\n", lines.subList(Math.max(0, lines.size() - 60), lines.size()));
     }
 
