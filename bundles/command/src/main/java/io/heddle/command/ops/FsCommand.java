@@ -81,7 +81,7 @@ public final class FsCommand extends Ask {
         }
     }
 
-    @Command(name = "delete", description = "Forgets a file system and all that is in it.")
+    @Command(name = "delete", description = "Deletes a file system that is empty.")
     static final class Delete extends Ask {
         @Parameters(paramLabel = "NAME")
         private String name = "";

@@ -2,9 +2,11 @@ package io.heddle.rest.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.heddle.client.Client;
 import io.heddle.client.Mounts;
 import io.heddle.control.Control;
 import io.heddle.foreign.linux.Errno;
+import io.heddle.layout.ClusterView;
 import io.heddle.runtime.StorageException;
 
 import org.apache.felix.service.command.CommandProcessor;
@@ -52,7 +54,11 @@ final class Api {
                 .route("GET", "/fs", (p, b) -> views().fileSystems())
                 .route("POST", "/fs", this::createFileSystem)
                 .route("DELETE", "/fs/{name}", this::deleteFileSystem)
-                .route("GET", "/mounts", (p, b) -> mounts().mounts())
+                .route(
+                        "GET",
+                        "/mounts",
+                        (p, b) ->
+                                mounts().mounts().stream().map(Views.Mount::of).toList())
                 .route("POST", "/mounts", this::mount)
                 .route("POST", "/mounts/remove", this::unmount)
                 .route("GET", "/events", (p, b) -> views().eventRows())
@@ -105,12 +111,22 @@ final class Api {
                     "The file system '" + name
                             + "' is mounted; unmount it with 'heddle fs unmount DIR' first.");
         }
-        control().deleteFileSystem(name);
+        Control control = control();
+        for (ClusterView.FileSystemInfo fs : control.fileSystems()) {
+            if (fs.name().equals(name) && RootDirectory.entries(client(), fs.root()) > 0) {
+                throw new StorageException(
+                        Errno.ENOTEMPTY,
+                        "The file system '" + name
+                                + "' is not empty; mount it and remove what is in it first.");
+            }
+        }
+        control.deleteFileSystem(name);
         return Map.of("deleted", name);
     }
 
     private Object mount(Map<String, String> parameters, JsonNode body) {
-        return mounts().mount(text(body, "fileSystem"), Path.of(text(body, "directory")));
+        return Views.Mount.of(
+                mounts().mount(text(body, "fileSystem"), Path.of(text(body, "directory"))));
     }
 
     private Object unmount(Map<String, String> parameters, JsonNode body) {
@@ -125,6 +141,10 @@ final class Api {
 
     private Mounts mounts() {
         return required(views().mounts(), "io.heddle.fuse");
+    }
+
+    private Client client() {
+        return required(views().client(), "io.heddle.client");
     }
 
     private static <T> T required(@Nullable T service, String bundle) {

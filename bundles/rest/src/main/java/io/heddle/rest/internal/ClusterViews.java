@@ -1,5 +1,6 @@
 package io.heddle.rest.internal;
 
+import io.heddle.client.Client;
 import io.heddle.client.Mounts;
 import io.heddle.control.Control;
 import io.heddle.layout.Replicas;
@@ -25,6 +26,7 @@ record ClusterViews(
         @Nullable Control control,
         @Nullable Servers servers,
         @Nullable Mounts mounts,
+        @Nullable Client client,
         Switchboard switchboard,
         Counters counters,
         Events events) {

@@ -1,5 +1,6 @@
 package io.heddle.rest.internal;
 
+import io.heddle.client.Client;
 import io.heddle.client.Mounts;
 import io.heddle.control.Control;
 import io.heddle.meta.Servers;
@@ -52,6 +53,12 @@ public final class Rest {
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable Mounts mounts;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable Client client;
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
@@ -113,7 +120,7 @@ public final class Rest {
     }
 
     private ClusterViews views() {
-        return new ClusterViews(control, servers, mounts, switchboard, counters, events);
+        return new ClusterViews(control, servers, mounts, client, switchboard, counters, events);
     }
 
     @Deactivate

@@ -95,6 +95,12 @@ final class Views {
             boolean encrypted,
             List<String> mounts) {}
 
+    record Mount(String fileSystem, String directory, String queue) {
+        static Mount of(io.heddle.client.Mounts.MountInfo info) {
+            return new Mount(info.fileSystem(), info.directory().toString(), info.queue());
+        }
+    }
+
     record Event(String time, String kind, String text) {}
 
     record Alert(String kind, String text, String evidence, String remedy, String since) {}

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-import io.heddle.client.Mounts.MountInfo;
 import io.heddle.net.Ledger;
 
 import org.junit.jupiter.api.Test;
@@ -55,7 +54,6 @@ class OpenApiTest {
     void shouldNameEveryKeyOfEveryObject() {
         List<Class<?>> records = new ArrayList<>(Arrays.asList(Views.class.getDeclaredClasses()));
         records.add(Ledger.class);
-        records.add(MountInfo.class);
         records.add(Refusal.class);
         var served = new TreeMap<String, List<String>>();
         for (Class<?> type : records) {
