@@ -13,6 +13,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 import java.io.PrintStream;
+import java.util.Locale;
 import java.util.Map;
 
 /** {@code heddle net ...}; the drivers by default. */
@@ -42,6 +43,10 @@ public final class NetCommand extends Ask {
                 Column.of("STATE", "state"),
                 Column.of("VERDICT", "verdict"),
                 new Column("REASONS", "reasons", NetCommand::sentences));
+    }
+
+    private static String tenths(JsonNode value) {
+        return String.format(Locale.ROOT, "%.1f", value.asDouble());
     }
 
     private static String sentences(JsonNode reasons) {
@@ -143,7 +148,7 @@ public final class NetCommand extends Ask {
                     Column.of("retransmitted", "retransmitted"),
                     Column.of("executed twice", "executedTwice"),
                     Column.of("lost", "lost"),
-                    Column.of("longest stall ms", "longestStallMs"));
+                    new Column("longest stall ms", "longestStallMs", NetCommand::tenths));
         }
 
         @Override
