@@ -93,12 +93,11 @@ public final class Opcode {
     public static final int BUCKET_END = 97;
     /** Body u32 bucket, u32 0, u64 first sequence. Reply: records, each with a u32 length before it. */
     public static final int FETCH_RECORDS = 98;
-    /** Two-phase commit and inode creation across buckets; bodies are meta's own. */
+    /** Two-phase commit across buckets; bodies are meta's own. */
     public static final int PREPARE = 99;
 
     public static final int DECIDE = 100;
     public static final int INQUIRE = 101;
-    public static final int MAKE_INODE = 102;
     /** Body u32 bucket, u32 count, u64 inode, u64 first block. Reply: the blocks as a replica has them. */
     public static final int READ_BLOCKS = 103;
 
