@@ -9,6 +9,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 
 /** The command itself: options that all share, and how errors become sentences and exit codes. */
@@ -79,6 +81,13 @@ public final class Heddle {
             return known.exit();
         }
         String command = line.getCommandSpec().qualifiedName();
+        Throwable cause = failure instanceof UncheckedIOException io ? io.getCause() : failure;
+        if (cause instanceof IOException) {
+            System.err.println(
+                    "heddle: " + command + " could not read or write a file (" + cause.getMessage()
+                            + "): check space and rights of its folder and try again.");
+            return Exit.FAILED;
+        }
         System.err.println("heddle: " + command + " failed: " + failure);
         failure.printStackTrace();
         return Exit.FAILED;
