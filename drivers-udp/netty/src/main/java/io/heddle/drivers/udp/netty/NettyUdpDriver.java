@@ -6,6 +6,7 @@ import io.heddle.net.spi.NetDriver;
 import io.heddle.net.spi.PortConfig;
 import io.heddle.net.spi.PortEvents;
 import io.heddle.net.spi.ProbeResult;
+import io.heddle.net.spi.WarmUp;
 
 import org.osgi.service.component.annotations.Component;
 

@@ -1,23 +1,24 @@
-package io.heddle.drivers.udp.netty;
+package io.heddle.net.spi;
 
 import io.heddle.net.Datagram;
 import io.heddle.net.NetAddress;
 import io.heddle.net.NetPort;
-import io.heddle.net.spi.NetDriver;
-import io.heddle.net.spi.PortConfig;
-import io.heddle.net.spi.PortEvents;
 
 import java.lang.foreign.Arena;
 
-/** Sends a port some datagrams of its own, so that every class of the data path is loaded. */
-final class WarmUp {
+/**
+ * Sends a port some datagrams of its own, so that every class of the data path is loaded: for {@link
+ * NetDriver#prepare} of drivers that can open a port on loopback.
+ */
+public final class WarmUp {
     private static final NetAddress LOOPBACK = NetAddress.ipv4(0x7f00_0001, 0);
     private static final int BYTES = 1 << 16;
     private static final int ROUNDS = 8;
 
     private WarmUp() {}
 
-    static void run(NetDriver driver) {
+    /** Opens a port, sends and receives a few bursts, and closes it. */
+    public static void run(NetDriver driver) {
         var config = new PortConfig("warm-up", LOOPBACK, BYTES);
         try (Arena arena = Arena.ofConfined();
                 NetPort port = driver.open(config, new Deaf())) {
