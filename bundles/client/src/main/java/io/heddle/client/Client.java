@@ -31,6 +31,9 @@ public interface Client {
     /** Requests submitted and not completed. */
     int outstanding();
 
+    /** Bytes of memory outside the heap that the client owns; any thread. */
+    long memoryBytes();
+
     /** Told once for every request, on the loop. */
     @FunctionalInterface
     interface Completion {

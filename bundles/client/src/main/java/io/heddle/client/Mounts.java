@@ -26,6 +26,9 @@ public interface Mounts {
      */
     void unmount(Path directory);
 
+    /** Bytes of memory outside the heap that the mounts and their handlers own; not on a loop. */
+    long memoryBytes();
+
     /** Why the mount that {@code heddle up} asked for does not stand, or empty. */
     String refusal();
 }

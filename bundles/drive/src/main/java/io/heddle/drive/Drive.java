@@ -58,6 +58,9 @@ public interface Drive extends Agent {
     /** A record before this of the bucket is known to be durable on all in-sync replicas. */
     void committed(int bucket, long sequence);
 
+    /** Bytes of memory outside the heap that its buffers, tables and cache own. */
+    long memoryBytes();
+
     /** Why the drive serves nothing any more, or null. */
     @Nullable
     String failure();

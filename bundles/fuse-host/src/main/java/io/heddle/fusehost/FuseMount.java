@@ -37,6 +37,9 @@ public interface FuseMount {
     /** Requests taken by a handler and not answered yet, parked ones not counted. */
     int outstanding();
 
+    /** Bytes of memory outside the heap that its requests keep resident; on the loop. */
+    long memoryBytes();
+
     /** Whether the mount still stands. */
     boolean isMounted();
 

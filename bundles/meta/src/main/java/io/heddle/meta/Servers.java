@@ -17,7 +17,8 @@ public interface Servers {
      * @param usedBytes of these, in use
      * @param failure why the drive serves nothing, or empty
      * @param startedNs wall clock of its start
-     * @param memoryBytes native memory that its pools and arenas own
+     * @param memoryBytes memory outside the heap that its pools and arenas own
+     * @param driveMemoryBytes the same of its drive
      */
     record ServerStatus(
             int id,
@@ -28,5 +29,6 @@ public interface Servers {
             long usedBytes,
             String failure,
             long startedNs,
-            long memoryBytes) {}
+            long memoryBytes,
+            long driveMemoryBytes) {}
 }

@@ -14,6 +14,9 @@ public sealed interface NetCapability {
     /** Datagrams are sent and received without a copy. */
     record ZeroCopy() implements NetCapability {}
 
+    /** Datagrams never pass the kernel: the device is mapped into user space, by DPDK (S31). */
+    record KernelBypass() implements NetCapability {}
+
     /** Remote memory can be read and written for transfers of at least these sizes (S99). */
     record RemoteMemory(int readBytes, int writeBytes) implements NetCapability {}
 }

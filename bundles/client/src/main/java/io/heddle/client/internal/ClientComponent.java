@@ -4,6 +4,7 @@ import io.heddle.client.Client;
 import io.heddle.layout.ClusterView;
 import io.heddle.net.LedgerSource;
 import io.heddle.net.Switchboard;
+import io.heddle.runtime.CountedArena;
 import io.heddle.runtime.Loop;
 import io.heddle.runtime.Loops;
 import io.heddle.transport.Transport;
@@ -23,7 +24,6 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
-import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -49,7 +49,7 @@ public final class ClientComponent {
     }
 
     private final Loop loop;
-    private final Arena arena = Arena.ofShared();
+    private final CountedArena arena = new CountedArena();
     private final ClientLedger ledger;
     private final RoutedClient client;
     private final List<ServiceRegistration<?>> registrations = new ArrayList<>();

@@ -5,6 +5,7 @@ import io.heddle.client.internal.Pending.Place;
 import io.heddle.foreign.linux.Errno;
 import io.heddle.layout.BucketMap;
 import io.heddle.layout.InodeId;
+import io.heddle.runtime.CountedArena;
 import io.heddle.runtime.Env;
 import io.heddle.runtime.Loop;
 import io.heddle.runtime.Timer;
@@ -16,7 +17,6 @@ import io.heddle.wire.Status;
 
 import org.jspecify.annotations.Nullable;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -37,6 +37,7 @@ final class RoutedClient implements Client {
     private final long incarnation;
     private final PendingPool pool = new PendingPool(REQUESTS);
     private final Watermark watermark = new Watermark();
+    private final CountedArena arena;
     private final CapacitySum capacity;
     private final ReplyHandler onReply = this::onReply; // One object, not one for each call.
     private final Timer backoff;
@@ -47,10 +48,11 @@ final class RoutedClient implements Client {
     private volatile int outstanding;
     private long backoffDueNs;
 
-    RoutedClient(Loop loop, Arena arena, ClientLedger ledger, long timeoutNs) {
+    RoutedClient(Loop loop, CountedArena arena, ClientLedger ledger, long timeoutNs) {
         this.loop = loop;
         this.ledger = ledger;
         this.timeoutNs = timeoutNs;
+        this.arena = arena;
         env = loop.env();
         capacity = new CapacitySum(this, arena);
         counters = new ClientCounters(env.counters());
@@ -115,6 +117,11 @@ final class RoutedClient implements Client {
     @Override
     public int outstanding() {
         return outstanding;
+    }
+
+    @Override
+    public long memoryBytes() {
+        return arena.bytes();
     }
 
     @Override

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.heddle.foreign.linux.Errno;
 import io.heddle.layout.InodeId;
 import io.heddle.net.LedgerSource;
+import io.heddle.runtime.CountedArena;
 import io.heddle.testkit.sim.SimLoop;
 import io.heddle.testkit.sim.SimWorld;
 import io.heddle.transport.Session;
@@ -18,7 +19,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -31,7 +31,7 @@ class RoutedClientTest {
 
     private final SimWorld world = new SimWorld(1);
     private final SimLoop loop = world.loop("client");
-    private final Arena arena = Arena.ofConfined();
+    private final CountedArena arena = new CountedArena();
     private final FakeCluster cluster = new FakeCluster();
     private final ClientLedger ledger = new ClientLedger(loop);
     private final RoutedClient client = new RoutedClient(loop, arena, ledger, 60 * SECOND_NS);

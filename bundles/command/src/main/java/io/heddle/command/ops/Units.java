@@ -26,16 +26,19 @@ final class Units {
                 : String.format(Locale.ROOT, "%.2f %s", amount, STEPS[step]);
     }
 
-    /** Days, hours, minutes and seconds: "16d 20:07:42h", without the days when there are none (S122). */
+    /** Days, hours, minutes and seconds: "16d 20:07:42h" (S122). */
     static String uptime(JsonNode value) {
         if (!value.isNumber()) {
             return "";
         }
         long seconds = value.asLong();
-        long days = seconds / 86_400;
-        String clock = String.format(
-                Locale.ROOT, "%d:%02d:%02dh", seconds / 3600 % 24, seconds / 60 % 60, seconds % 60);
-        return days == 0 ? clock : days + "d " + clock;
+        return String.format(
+                Locale.ROOT,
+                "%dd %02d:%02d:%02dh",
+                seconds / 86_400,
+                seconds / 3600 % 24,
+                seconds / 60 % 60,
+                seconds % 60);
     }
 
     /**

@@ -47,7 +47,7 @@ class ListingTest {
     @Test
     void shouldAlignColumnsAndShowUnits() throws IOException {
         assertEquals(
-                "NAME  SIZE     UPTIME\nb     2.00 KB  1d 2:04:22h\na     10 B     0:00:05h\n",
+                "NAME  SIZE     UPTIME\nb     2.00 KB  1d 02:04:22h\na     10 B     0d 00:00:05h\n",
                 run());
     }
 

@@ -43,6 +43,11 @@ final class BlockCache {
         return byAddress.get(blockAddress);
     }
 
+    /** Bytes outside the heap. */
+    long bytes() {
+        return (long) slots * BlockSpace.BLOCK_BYTES;
+    }
+
     MemorySegment memory(int slot) {
         return slabs[slot / SLAB_SLOTS];
     }

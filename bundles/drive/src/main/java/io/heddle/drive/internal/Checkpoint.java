@@ -94,6 +94,11 @@ final class Checkpoint implements DiskCompletion {
         return generation;
     }
 
+    /** Bytes outside the heap, but for what it took of its drive's arena. */
+    long bytes() {
+        return writer.bytes();
+    }
+
     boolean isIdle() {
         return pending == 0 && writer.isIdle();
     }

@@ -110,6 +110,12 @@ final class ChunkWriter {
         return (long) (ready.size() + inFlight) * PAGE_CHUNKS * CheckpointFormat.CHUNK_BYTES;
     }
 
+    /** Bytes outside the heap. */
+    long bytes() {
+        int pages = ready.size() + spare.size() + inFlight + (page == null ? 0 : 1);
+        return (long) pages * PAGE_CHUNKS * CheckpointFormat.CHUNK_BYTES;
+    }
+
     boolean isIdle() {
         return inFlight == 0;
     }

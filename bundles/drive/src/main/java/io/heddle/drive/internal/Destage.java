@@ -63,6 +63,11 @@ final class Destage {
         return started;
     }
 
+    /** Bytes outside the heap. */
+    long bytes() {
+        return (long) (spare.size() + inFlight) * TRANSFER_BLOCKS * BlockSpace.BLOCK_BYTES;
+    }
+
     void stop() {
         stopped = true;
     }

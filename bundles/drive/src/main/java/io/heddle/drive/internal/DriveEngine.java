@@ -7,13 +7,13 @@ import io.heddle.drive.RecordDone;
 import io.heddle.drive.RecordReader;
 import io.heddle.drive.RecordWriter;
 import io.heddle.foreign.linux.Errno;
+import io.heddle.runtime.CountedArena;
 import io.heddle.runtime.DiskCompletion;
 import io.heddle.runtime.Env;
 import io.heddle.runtime.Timer;
 
 import org.jspecify.annotations.Nullable;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 
@@ -28,7 +28,7 @@ final class DriveEngine implements Drive, JournalWriter.Owner, HeldRecords.Owner
     private final String name;
     private final DriveFiles files;
     private final DriveCounters counters;
-    private final Arena arena = Arena.ofShared();
+    private final CountedArena arena = new CountedArena();
     private final Crc crc;
     private final BlockSpace space;
     private final BlockCache cache;
@@ -219,6 +219,18 @@ final class DriveEngine implements Drive, JournalWriter.Owner, HeldRecords.Owner
     @Override
     public long freeBytes() {
         return admission.freeBytes();
+    }
+
+    @Override
+    public long memoryBytes() {
+        return arena.bytes()
+                + cache.bytes()
+                + buckets.residentBytes()
+                + journal.bytes()
+                + held.bytes()
+                + destage.bytes()
+                + checkpoint.bytes()
+                + fetcher.bytes();
     }
 
     @Override

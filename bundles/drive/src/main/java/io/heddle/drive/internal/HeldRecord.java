@@ -38,6 +38,7 @@ final class HeldRecord implements DiskCompletion {
 
     HeldRecord(HeldRecords owner) {
         this.owner = owner;
+        owner.resized(entry.byteSize());
     }
 
     void begin(long recordOrdinal, BucketTable bucket) {
@@ -54,9 +55,10 @@ final class HeldRecord implements DiskCompletion {
     /** Memory for the entry; valid until {@link #begin}. */
     MemorySegment entry(int bytes) {
         if (bytes > entry.byteSize()) {
-            arena.close();
+            close();
             arena = Arena.ofShared();
             entry = arena.allocate(Integer.highestOneBit(bytes - 1) * 2L, 8);
+            owner.resized(entry.byteSize());
         }
         entryBytes = bytes;
         return entry;
@@ -141,6 +143,7 @@ final class HeldRecord implements DiskCompletion {
     }
 
     void close() {
+        owner.resized(-entry.byteSize());
         arena.close();
     }
 }

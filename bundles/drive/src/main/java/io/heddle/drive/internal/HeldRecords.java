@@ -35,6 +35,7 @@ final class HeldRecords {
     private final ArrayDeque<PayloadBuffer> large = new ArrayDeque<>();
     private final ArrayDeque<HeldRecord> spare = new ArrayDeque<>();
     private final ArrayList<HeldRecord> writing = new ArrayList<>();
+    private long bytes;
     private boolean closed;
 
     HeldRecords(DiskFile blocks, IoTickets tickets, Owner owner) {
@@ -55,9 +56,21 @@ final class HeldRecords {
     /** Memory for the payload of a record. */
     PayloadBuffer payload(int bytes) {
         PayloadBuffer buffer = bytes <= SMALL_BYTES ? small.pollFirst() : large.pollFirst();
-        return buffer != null
-                ? buffer
-                : PayloadBuffer.allocate(bytes <= SMALL_BYTES ? SMALL_BYTES : LARGE_BYTES);
+        if (buffer == null) {
+            buffer = PayloadBuffer.allocate(bytes <= SMALL_BYTES ? SMALL_BYTES : LARGE_BYTES);
+            resized(buffer.memory().byteSize());
+        }
+        return buffer;
+    }
+
+    /** Memory was taken, or given back when negative. */
+    void resized(long moreBytes) {
+        bytes += moreBytes;
+    }
+
+    /** Bytes outside the heap of all records and payloads, pooled ones included. */
+    long bytes() {
+        return bytes;
     }
 
     /** Starts the writes of a record's payload, if it has one, and puts it behind its bucket's others. */
@@ -170,6 +183,7 @@ final class HeldRecords {
         if (pool.size() < (isSmall ? SPARE_SMALL : SPARE_LARGE)) {
             pool.addFirst(buffer);
         } else {
+            resized(-buffer.memory().byteSize());
             buffer.close();
         }
     }

@@ -170,6 +170,24 @@ final class JournalWriter implements DiskCompletion {
         return null;
     }
 
+    /** Bytes outside the heap of all frames. */
+    long bytes() {
+        FrameBuffer written = inFlight;
+        return group.capacityBytes()
+                + (written == null ? 0 : written.capacityBytes())
+                + bytes(closed)
+                + bytes(recent)
+                + bytes(spare);
+    }
+
+    private static long bytes(ArrayDeque<FrameBuffer> frames) {
+        long bytes = 0;
+        for (FrameBuffer frame : frames) {
+            bytes += frame.capacityBytes();
+        }
+        return bytes;
+    }
+
     /** Writes nothing any more. */
     void stop() {
         stopped = true;

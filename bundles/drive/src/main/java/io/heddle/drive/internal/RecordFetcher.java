@@ -69,6 +69,11 @@ final class RecordFetcher {
         return used;
     }
 
+    /** Bytes outside the heap. */
+    long bytes() {
+        return arena == null ? 0 : window.byteSize() + block.byteSize();
+    }
+
     void close() {
         if (arena != null) {
             arena.close();

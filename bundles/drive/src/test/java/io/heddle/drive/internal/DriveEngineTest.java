@@ -37,6 +37,20 @@ class DriveEngineTest {
     }
 
     @Test
+    void s119ShouldTellTheMemoryThatItOwns() {
+        long fresh = bench.drive.memoryBytes();
+        assertTrue(fresh >= 256 << 10, "one frame of the journal at least: " + fresh);
+        for (int i = 0; i < 600; i++) {
+            assertEquals(0, bench.begin(1).write(100, i, 4096, i + 1).append());
+            bench.settle();
+        }
+        long blocks = 600L * 4096;
+        long full = bench.drive.memoryBytes();
+        assertTrue(full >= fresh + blocks, "the blocks are cached: " + fresh + " -> " + full);
+        assertTrue(full < fresh + blocks + (16 << 20), "and little else: " + full);
+    }
+
+    @Test
     void shouldBringKeysAndBlocksBackAfterACrash() {
         for (int i = 0; i < 300; i++) {
             int bucket = i % 5;

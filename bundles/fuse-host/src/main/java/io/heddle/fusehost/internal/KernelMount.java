@@ -139,6 +139,11 @@ final class KernelMount implements FuseMount {
     }
 
     @Override
+    public long memoryBytes() {
+        return closed ? 0 : iovec.byteSize() + pool.residentBytes(linux);
+    }
+
+    @Override
     public boolean isMounted() {
         return mounted;
     }

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 
 /**
  * The requests of a mount and their buffers: one mapping without reserve, of which only what is
@@ -17,6 +18,7 @@ import java.lang.foreign.MemorySegment;
  */
 final class RequestPool {
     static final int PAGE = 4096;
+    private static final long MINCORE = 27;
     private static final long MADVISE = 28;
     private static final int MADV_DONTNEED = 4;
     private static final int MADV_NOHUGEPAGE = 15;
@@ -72,6 +74,27 @@ final class RequestPool {
 
     int taken() {
         return capacity - count;
+    }
+
+    /** Bytes of the mapping that have memory behind them now; mincore(2) knows. */
+    long residentBytes(Linux linux) {
+        int pages = Math.toIntExact(memory.byteSize() / PAGE);
+        try (Arena scratch = Arena.ofConfined()) {
+            MemorySegment vector = scratch.allocate(pages);
+            long status = linux.syscall(
+                    MINCORE, memory.address(), memory.byteSize(), vector.address(), 0, 0, 0);
+            if (status < 0) {
+                throw new StorageException(
+                        (int) -status,
+                        "mincore(2) does not tell the memory of the FUSE requests: errno "
+                                + -status);
+            }
+            long resident = 0;
+            for (int page = 0; page < pages; page++) {
+                resident += vector.get(ValueLayout.JAVA_BYTE, page) & 1;
+            }
+            return resident * PAGE;
+        }
     }
 
     /** Gives the resident pages of the free buffers back to the kernel, but for the first few. */

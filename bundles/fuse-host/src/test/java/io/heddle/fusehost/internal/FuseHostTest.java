@@ -19,8 +19,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -71,6 +74,20 @@ class FuseHostTest {
         mount.unmount(false);
         assertFalse(mounted());
         assertTrue(host.mounts().isEmpty());
+    }
+
+    @Test
+    void s119ShouldTellTheMemoryThatRequestsKeepResident() throws Exception {
+        FuseMount mount = host.mount("heddle:test", directory, loop);
+        mount.handler(new OneFile(arena));
+        long quiet = loop.submit(mount::memoryBytes).get(20, TimeUnit.SECONDS);
+        try (var channel = FileChannel.open(directory.resolve("file"), StandardOpenOption.WRITE)) {
+            assertEquals(1 << 20, channel.write(ByteBuffer.allocateDirect(1 << 20)));
+        }
+        long used = loop.submit(mount::memoryBytes).get(20, TimeUnit.SECONDS);
+        assertTrue(used >= quiet + (1 << 20), "a write of 1 MiB: " + quiet + " -> " + used);
+        assertTrue(used < 8 << 20, "of the mapping of 128 MiB: " + used);
+        mount.unmount(false);
     }
 
     @Test

@@ -7,13 +7,13 @@ import io.heddle.fusehost.FuseHandler;
 import io.heddle.fusehost.FuseMount;
 import io.heddle.fusehost.FuseRequest;
 import io.heddle.fusehost.OpenNodes;
+import io.heddle.runtime.CountedArena;
 import io.heddle.runtime.Env;
 import io.heddle.wire.FsRequest;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +33,7 @@ final class FuseFront implements FuseHandler, Client.Completion {
     private final Client client;
     private final FuseMount mount;
     private final long root;
-    private final Arena arena = Arena.ofShared();
+    private final CountedArena arena = new CountedArena();
     private final Start[] starts = new Start[FuseKernel.OPCODES];
     private final List<Call> calls = new ArrayList<>();
     private final ArrayList<Call> free = new ArrayList<>();
@@ -117,6 +117,11 @@ final class FuseFront implements FuseHandler, Client.Completion {
     /** Calls that are not answered yet; any thread. */
     int outstanding() {
         return outstanding + closer.outstanding();
+    }
+
+    /** Bytes outside the heap of its calls and of its mount's requests; on the loop. */
+    long memoryBytes() {
+        return arena.bytes() + mount.memoryBytes();
     }
 
     Client client() {

@@ -198,6 +198,24 @@ public final class FuseMounter implements Mounts {
     }
 
     @Override
+    public synchronized long memoryBytes() {
+        List<FuseFront> all = List.copyOf(fronts.values());
+        try {
+            return client.loop()
+                    .submit(() -> all.stream().mapToLong(FuseFront::memoryBytes).sum())
+                    .get(DRAIN_MS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StorageException(Errno.EINTR, "interrupted while asking the mounts", e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new StorageException(
+                    Errno.EIO,
+                    "loop " + client.loop().name() + " did not tell the memory of the mounts",
+                    e);
+        }
+    }
+
+    @Override
     public String refusal() {
         return refusal;
     }

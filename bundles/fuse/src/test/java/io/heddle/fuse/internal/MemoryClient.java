@@ -45,6 +45,11 @@ final class MemoryClient implements Client {
     }
 
     @Override
+    public long memoryBytes() {
+        return 0;
+    }
+
+    @Override
     public int outstanding() {
         return outstanding;
     }

@@ -69,9 +69,4 @@ final class RecordTail {
     void copy(long position, int bytes, MemorySegment to, long offset) {
         MemorySegment.copy(memory(), position % CAPACITY + HEADER_BYTES, to, offset, bytes);
     }
-
-    /** Bytes of its memory. */
-    long bytes() {
-        return memory == null ? 0 : CAPACITY;
-    }
 }

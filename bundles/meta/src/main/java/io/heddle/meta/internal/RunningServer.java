@@ -27,7 +27,8 @@ record RunningServer(int id, Loop loop, Drive drive, MetaServer server, Lane lan
                 drive.capacityBytes() - drive.freeBytes(),
                 failure == null ? "" : failure,
                 startedNs,
-                server.memory().bytes());
+                server.memory().bytes(),
+                drive.memoryBytes());
     }
 
     /**

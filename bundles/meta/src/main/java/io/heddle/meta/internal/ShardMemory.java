@@ -3,6 +3,7 @@ package io.heddle.meta.internal;
 import io.heddle.drive.RecordWriter;
 import io.heddle.meta.internal.ops.Operations;
 import io.heddle.meta.internal.ops.StateKey;
+import io.heddle.runtime.CountedArena;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -18,7 +19,7 @@ final class ShardMemory implements AutoCloseable {
     static final int TRANSFER_BYTES = 2 << 20;
     static final int SMALL_BYTES = 4096;
 
-    private final Arena arena = Arena.ofShared();
+    private final CountedArena arena = new CountedArena();
 
     final RecordWriter record = new RecordWriter(arena.allocate(RecordWriter.MAX_BYTES, 4096));
     final MemorySegment reply = arena.allocate(REPLY_BYTES, 4096);
@@ -55,15 +56,9 @@ final class ShardMemory implements AutoCloseable {
         return arena;
     }
 
-    /** Bytes that this server's arenas own. */
+    /** Bytes that this server's arenas own; the tail is in one of them. */
     long bytes() {
-        return RecordWriter.MAX_BYTES
-                + (long) REPLY_BYTES
-                + SCRATCH_BYTES
-                + TRANSFER_BYTES
-                + SMALL_BYTES
-                + tail.bytes()
-                + pool.bytes();
+        return arena.bytes() + pool.bytes();
     }
 
     @Override

@@ -145,6 +145,11 @@ final class MemoryDrive implements Drive {
     }
 
     @Override
+    public long memoryBytes() {
+        return 0; // Its state is on the heap.
+    }
+
+    @Override
     public @Nullable String failure() {
         return failure;
     }

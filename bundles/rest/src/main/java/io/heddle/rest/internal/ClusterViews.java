@@ -9,12 +9,14 @@ import io.heddle.meta.Servers.ServerStatus;
 import io.heddle.net.Switchboard;
 import io.heddle.runtime.Counters;
 import io.heddle.runtime.Events;
+import io.heddle.runtime.Loops;
 
 import org.jspecify.annotations.Nullable;
 
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,7 +31,9 @@ record ClusterViews(
         @Nullable Client client,
         Switchboard switchboard,
         Counters counters,
-        Events events) {
+        Events events,
+        Loops loops,
+        List<String> managementIps) {
 
     Views.Status status() {
         List<ServerStatus> all = servers == null ? List.of() : servers.servers();
@@ -83,56 +87,19 @@ record ClusterViews(
     }
 
     List<Views.Process> processes() {
-        var rows = new ArrayList<Views.Process>();
-        String host = hostname();
-        long uptime = ManagementFactory.getRuntimeMXBean().getUptime() / 1000;
-        for (ServerStatus server : servers == null ? List.<ServerStatus>of() : servers.servers()) {
-            String status = server.status().equals("FAILED") ? "DOWN" : "UP";
-            String container = "server" + server.id();
-            long since = Math.max(
-                    0, System.currentTimeMillis() / 1000 - server.startedNs() / 1_000_000_000L);
-            rows.add(process(
-                    rows.size(), host, container, status, "MANAGEMENT", "UDP", null, since));
-            rows.add(process(
-                    rows.size(),
-                    host,
-                    container,
-                    status,
-                    "COMPUTE",
-                    network(),
-                    server.memoryBytes(),
-                    since));
-            rows.add(process(
-                    rows.size(), host, container, status, "DRIVES", network(), null, since));
-        }
-        rows.add(process(rows.size(), host, "client", "UP", "FRONTEND", network(), null, uptime));
-        return rows;
-    }
-
-    private static Views.Process process(
-            int id,
-            String host,
-            String container,
-            String status,
-            String role,
-            String network,
-            @Nullable Long memoryBytes,
-            long uptimeSeconds) {
-        return new Views.Process(
-                id,
-                host,
-                container,
-                List.of("127.0.0.1"),
-                status,
-                List.of(role),
-                network,
-                null,
-                memoryBytes,
-                uptimeSeconds);
-    }
-
-    private String network() {
-        return switchboard.current().startsWith("udp") ? "UDP" : "DPDK";
+        return new ProcessTable(
+                        servers,
+                        control == null ? null : control.addresses(),
+                        client,
+                        mounts,
+                        switchboard,
+                        loops,
+                        LoopCpus.read(Path.of("/proc/self/task")),
+                        managementIps,
+                        hostname(),
+                        System.currentTimeMillis(),
+                        ManagementFactory.getRuntimeMXBean().getStartTime())
+                .rows();
     }
 
     List<Views.Server> serverRows() {

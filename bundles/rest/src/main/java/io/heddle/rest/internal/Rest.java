@@ -8,6 +8,7 @@ import io.heddle.net.Switchboard;
 import io.heddle.runtime.Counters;
 import io.heddle.runtime.Events;
 import io.heddle.runtime.Instance;
+import io.heddle.runtime.Loops;
 
 import jakarta.servlet.Filter;
 import jakarta.servlet.Servlet;
@@ -16,6 +17,7 @@ import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.webconsole.spi.SecurityProvider;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceReference;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -24,6 +26,7 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.osgi.service.servlet.runtime.HttpServiceRuntime;
 
 import java.util.ArrayList;
 import java.util.Dictionary;
@@ -72,9 +75,16 @@ public final class Rest {
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable CommandProcessor shell;
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable ServiceReference<HttpServiceRuntime> http;
+
     private final Switchboard switchboard;
     private final Counters counters;
     private final Events events;
+    private final Loops loops;
     private final StreamServlet stream;
     private final ScheduledExecutorService ticks = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("heddle-rest-stream").daemon().factory());
@@ -87,10 +97,12 @@ public final class Rest {
             @Reference Instance instance,
             @Reference Switchboard switchboard,
             @Reference Counters counters,
-            @Reference Events events) {
+            @Reference Events events,
+            @Reference Loops loops) {
         this.switchboard = switchboard;
         this.counters = counters;
         this.events = events;
+        this.loops = loops;
         stream = new StreamServlet(() -> views().throughput());
         var filter = new AccessFilter(Access.open(instance.data()), () -> console);
         register(
@@ -120,7 +132,16 @@ public final class Rest {
     }
 
     private ClusterViews views() {
-        return new ClusterViews(control, servers, mounts, client, switchboard, counters, events);
+        return new ClusterViews(
+                control,
+                servers,
+                mounts,
+                client,
+                switchboard,
+                counters,
+                events,
+                loops,
+                HttpAddresses.of(http));
     }
 
     @Deactivate
