@@ -64,7 +64,9 @@ class InventoryTest {
         assertEquals(List.of("eth0"), inventory.nics().get(0).interfaces());
         assertEquals("0000:00:03.0", inventory.interfaces().get(0).pci());
         assertEquals(LinkLayer.ETHERNET, inventory.interfaces().get(0).link());
-        assertNull(NicCatalogue.builtIn().find(inventory.nics().get(0)));
+        NicModel model = NicCatalogue.builtIn().find(inventory.nics().get(0));
+        assertNotNull(model);
+        assertEquals("virtio", model.dpdkDriver());
     }
 
     @Test
