@@ -1,7 +1,5 @@
 package io.heddle.hardware;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * What the running kernel is and offers.
  *
@@ -12,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param fuse whether /dev/fuse is there
  * @param vfio whether the vfio-pci module is loaded
  * @param ioUring whether the kernel lets processes use io_uring
- * @param ofed the version of the loaded Mellanox OFED, or null
+ * @param fuseIoUring whether FUSE requests may come by io_uring; absent before Linux 6.14
+ * @param xdp whether AF_XDP sockets exist; absent where the kernel does not say
  */
 public record KernelFacts(
         String release,
@@ -22,13 +21,31 @@ public record KernelFacts(
         boolean fuse,
         boolean vfio,
         boolean ioUring,
-        @Nullable String ofed) {
+        Reading<Boolean> fuseIoUring,
+        Reading<Boolean> xdp) {
 
     /** Where the release was read. */
     public static final String RELEASE_PATH = "/proc/sys/kernel/osrelease";
 
+    /** A kernel of which nothing could be read. */
+    public static final KernelFacts UNKNOWN = new KernelFacts(
+            "",
+            0,
+            0,
+            0,
+            false,
+            false,
+            false,
+            new Reading.Absent<>(RELEASE_PATH),
+            new Reading.Absent<>(RELEASE_PATH));
+
     /** Whether the release is that one or newer. */
     public boolean atLeast(int wantedMajor, int wantedMinor) {
         return major > wantedMajor || major == wantedMajor && minor >= wantedMinor;
+    }
+
+    /** Whether devices can be given to user space safely. */
+    public boolean iommu() {
+        return iommuGroups > 0;
     }
 }

@@ -1,6 +1,6 @@
 package io.heddle.hardware;
 
-/** What carries the frames, by the ARPHRD number of the interface. */
+/** What carries the frames of an interface or of an RDMA port. */
 public enum LinkLayer {
     ETHERNET,
     INFINIBAND,
@@ -13,6 +13,15 @@ public enum LinkLayer {
             case 1 -> ETHERNET;
             case 32 -> INFINIBAND;
             case 772 -> LOOPBACK;
+            default -> OTHER;
+        };
+    }
+
+    /** The link layer of an RDMA port from {@code /sys/class/infiniband/NAME/ports/N/link_layer}. */
+    public static LinkLayer of(String word) {
+        return switch (word) {
+            case "Ethernet" -> ETHERNET;
+            case "InfiniBand" -> INFINIBAND;
             default -> OTHER;
         };
     }

@@ -52,7 +52,7 @@ public final class E810Driver implements NetDriver {
     private static List<Reason> missing(List<PciFunction> found) {
         List<Reason> reasons = new ArrayList<>();
         for (PciFunction function : found) {
-            PciFunction.Sriov sriov = function.sriov();
+            PciFunction.Sriov sriov = function.sriov().orNull();
             if (sriov == null || sriov.enabled() == 0) {
                 reasons.add(new Reason(
                         "S69",

@@ -1,6 +1,7 @@
 package io.heddle.drivers.mellanox;
 
 import io.heddle.hardware.Inventory;
+import io.heddle.hardware.Ofed;
 import io.heddle.net.NetPort;
 import io.heddle.net.spi.NetDriver;
 import io.heddle.net.spi.PortConfig;
@@ -48,14 +49,14 @@ public final class MellanoxDriver implements NetDriver {
     }
 
     private static List<Reason> missing(Inventory inventory) {
-        if (inventory.kernel().ofed() != null) {
+        if (inventory.ofed().loaded()) {
             return List.of();
         }
         return List.of(new Reason(
                 "S66",
                 "Mellanox OFED is not loaded.",
-                "/sys/module/mlx_compat/version",
+                Ofed.LOADED_PATH,
                 "absent",
-                "the version of a loaded OFED"));
+                "the module of a loaded OFED"));
     }
 }

@@ -55,8 +55,9 @@
     heddle.rows('traffic', traffic, row => row.driver, row => row.txDatagrams, row => heddle.bytes(row.txBytes),
       row => row.rxDatagrams, row => heddle.bytes(row.rxBytes), row => row.rxDropped);
     heddle.rows('nics', inventory.interfaces, row => row.name, row => row.pci || 'virtual',
-      row => row.link.toLowerCase(), row => row.state, row => row.mtu,
-      row => row.speedMbps > 0 ? row.speedMbps + ' Mb/s' : 'unknown', row => row.mac);
+      row => (row.link.value || 'unknown').toLowerCase(), row => row.state,
+      row => row.mtu.value || 'unknown',
+      row => row.speedMbps.value ? row.speedMbps.value + ' Mb/s' : 'unknown', row => row.mac);
   }
   heddle.every(3000, refresh);
 })();

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 final class HugePagesReader {
     private static final String NODES = "/sys/devices/system/node";
     private static final String WHOLE = "/sys/kernel/mm/hugepages";
-    private static final Pattern NODE = Pattern.compile("node([0-9]{1,6})");
+    private static final Pattern NODE = Pattern.compile("node[0-9]{1,6}");
     private static final Pattern POOL = Pattern.compile("hugepages-([0-9]{1,9})kB");
 
     private final Tree tree;
@@ -22,11 +22,9 @@ final class HugePagesReader {
     }
 
     List<HugePages> read() {
-        for (String name : tree.names(NODES)) {
-            Matcher node = NODE.matcher(name);
-            if (node.matches()) {
-                pools(NODES + "/" + name + "/hugepages", Integer.parseInt(node.group(1)));
-            }
+        for (String name : tree.names(NODES, NODE)) {
+            int node = Integer.parseInt(name.substring("node".length()));
+            pools(NODES + "/" + name + "/hugepages", node);
         }
         if (pools.isEmpty()) {
             pools(WHOLE, -1);

@@ -1,13 +1,18 @@
 package io.heddle.hardware.internal;
 
 import io.heddle.hardware.KernelFacts;
+import io.heddle.hardware.Reading;
+import io.heddle.hardware.Reading.Found;
 
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The kernel's release and the modules that matter here. */
 final class KernelReader {
-    private static final Pattern RELEASE = Pattern.compile("([0-9]{1,4})\\.([0-9]{1,4}).*");
+    private static final Pattern RELEASE = Pattern.compile("([0-9]{1,4})\\.([0-9]{1,4})[-+.\\w]*");
+
+    private static final Pattern XDP = Pattern.compile("CONFIG_XDP_SOCKETS=y");
 
     private final Tree tree;
 
@@ -36,7 +41,33 @@ final class KernelReader {
                 tree.exists("/dev/fuse"),
                 tree.exists("/sys/module/vfio_pci"),
                 ioUring(major, minor),
-                tree.text("/sys/module/mlx_compat/version"));
+                fuseIoUring(),
+                xdp(release == null ? "" : release));
+    }
+
+    /** A parameter of the FUSE module since Linux 6.14. */
+    private Reading<Boolean> fuseIoUring() {
+        String path = "/sys/module/fuse/parameters/enable_uring";
+        return tree.parsed(path, tree.read(path), "Y or N", text -> switch (text) {
+            case "Y", "1" -> true;
+            case "N", "0" -> false;
+            default -> throw new IllegalArgumentException(text);
+        });
+    }
+
+    /** The running kernel lists the protocol of its AF_XDP sockets; its configuration may say, too. */
+    private Reading<Boolean> xdp(String release) {
+        Reading<List<String>> protocols =
+                tree.lines("/proc/net/protocols", Pattern.compile("XDP\\s"));
+        if (protocols instanceof Found<List<String>>(List<String> lines)) {
+            return new Found<>(!lines.isEmpty());
+        }
+        for (String path : List.of("/proc/config.gz", "/boot/config-" + release)) {
+            if (tree.lines(path, XDP) instanceof Found<List<String>>(List<String> lines)) {
+                return new Found<>(!lines.isEmpty());
+            }
+        }
+        return protocols.map(lines -> false);
     }
 
     /** io_uring came with 5.1; since 6.6 a sysctl of 2 switches it off for all. */

@@ -1,119 +1,238 @@
 package io.heddle.hardware.internal;
 
 import io.heddle.hardware.Oddity;
+import io.heddle.hardware.Reading;
+import io.heddle.hardware.Reading.Absent;
+import io.heddle.hardware.Reading.Found;
+import io.heddle.hardware.Reading.Unreadable;
+import io.heddle.hardware.internal.RootedFiles.Spot;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
 
 /** Reads small files below one root and keeps what it could not read as oddities. */
 final class Tree {
-    /** sysfs attributes are one page; cpuinfo and the like stay below this, too. */
-    private static final int MOST_BYTES = 64 * 1024;
+    /** sysfs attributes are one page; the tables of procfs on large machines stay below this. */
+    private static final int MOST_BYTES = 256 * 1024;
 
+    /** A kernel configuration has 250 KiB, a list of installed packages a few MiB. */
+    private static final int MOST_SEARCHED_BYTES = 16 * 1024 * 1024;
+
+    private static final int MOST_LINES = 1000;
+    private static final int MOST_LINE_CHARS = 8 * 1024;
     private static final int SHOWN_CHARS = 80;
+    private static final Pattern ANY = Pattern.compile(".*", Pattern.DOTALL);
 
-    private final Path root;
-    private final List<Oddity> oddities = new ArrayList<>();
+    private final RootedFiles files;
+    private final Set<Oddity> oddities = new LinkedHashSet<>();
 
     Tree(Path root) {
-        this.root = root;
+        files = new RootedFiles(root);
+    }
+
+    RootedFiles files() {
+        return files;
     }
 
     List<Oddity> oddities() {
-        return oddities;
+        return List.copyOf(oddities);
+    }
+
+    /** The trimmed text of a file. */
+    Reading<String> read(String path) {
+        Reading<String> text = content(path).map(Tree::trimmed);
+        if (text instanceof Unreadable<String>(String at, String because)) {
+            odd(at, "", because);
+        }
+        return text;
     }
 
     /** The trimmed text of a file, or null if it is not there or not readable. */
     @Nullable
     String text(String path) {
-        try (InputStream in = Files.newInputStream(at(path))) {
-            return new String(in.readNBytes(MOST_BYTES), StandardCharsets.UTF_8).trim();
-        } catch (NoSuchFileException absent) {
-            return null;
-        } catch (AccessDeniedException denied) {
-            odd(path, "", "No right to read it.");
-            return null;
-        } catch (IOException failed) {
-            odd(path, "", "It cannot be read: " + failed.getMessage());
-            return null;
-        }
+        return read(path).orNull();
     }
 
-    /** Like {@link #text}, but the kernel may refuse the read (a link that is down has no speed). */
-    @Nullable
-    String textIfAny(String path) {
-        try (InputStream in = Files.newInputStream(at(path))) {
-            return new String(in.readNBytes(MOST_BYTES), StandardCharsets.UTF_8).trim();
-        } catch (IOException none) {
-            return null;
-        }
+    /** Like {@link #read}, but the kernel may refuse it (a link that is down has no speed). */
+    Reading<String> readIfAny(String path) {
+        return content(path).map(Tree::trimmed);
     }
 
-    /** A decimal or 0x number from a file; {@code otherwise} if it is absent or malformed. */
+    /** The lines of a file, plain or gzip, that a pattern matches from their first character. */
+    Reading<List<String>> lines(String path, Pattern wanted) {
+        Spot spot = files.find(path);
+        Reading<byte[]> bytes = bytes(path, spot, MOST_SEARCHED_BYTES);
+        if (bytes instanceof Unreadable<byte[]>(String at, String because)) {
+            odd(at, "", because);
+        }
+        return bytes.map(all -> {
+            byte[] plain = plain(path, all);
+            if (plain == null) {
+                files.keep(real(spot), all);
+                return List.of();
+            }
+            List<String> kept = new String(plain, StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> wanted.matcher(line).lookingAt())
+                    .map(line -> line.substring(0, Math.min(line.length(), MOST_LINE_CHARS)))
+                    .limit(MOST_LINES)
+                    .toList();
+            String text = String.join("\n", kept);
+            files.keep(real(spot), text.getBytes(StandardCharsets.UTF_8));
+            return kept;
+        });
+    }
+
+    /** A decimal or 0x number from a file. */
+    Reading<Long> readNumber(String path) {
+        return parsed(path, read(path), "a number", Long::decode);
+    }
+
+    /** A decimal or 0x number from a file; {@code otherwise} if there is none. */
     long number(String path, long otherwise) {
-        String text = text(path);
-        if (text == null) {
-            return otherwise;
+        return readNumber(path).or(otherwise);
+    }
+
+    /** A reading in which a text became something else; what does not parse is unreadable. */
+    <T> Reading<T> parsed(
+            String path, Reading<String> text, String wanted, Function<String, T> parser) {
+        if (!(text instanceof Found<String>(String value))) {
+            return text.map(parser);
         }
         try {
-            return Long.decode(text);
-        } catch (NumberFormatException malformed) {
-            odd(path, text, "It should be a number.");
-            return otherwise;
+            return new Found<>(parser.apply(value));
+        } catch (IllegalArgumentException malformed) {
+            odd(path, value, "It should be " + wanted + ".");
+            return new Unreadable<>(
+                    path, "It is '" + shown(value) + "' and should be " + wanted + ".");
         }
     }
 
     /** The names in a folder in order; empty if it is absent or not readable. */
     List<String> names(String path) {
-        try (Stream<Path> entries = Files.list(at(path))) {
-            return entries.map(entry -> entry.getFileName().toString()).sorted().toList();
-        } catch (NoSuchFileException absent) {
-            return List.of();
-        } catch (IOException failed) {
-            odd(path, "", "The folder cannot be listed: " + failed.getMessage());
+        return names(path, ANY);
+    }
+
+    /** The names in a folder that match, in order; empty if it is absent or not readable. */
+    List<String> names(String path, Pattern wanted) {
+        Spot spot = files.find(path);
+        if (spot.entry() instanceof Entry.Missing) {
             return List.of();
         }
+        if (spot.entry() instanceof Entry.Refused(String because)) {
+            odd(path, "", because);
+            return List.of();
+        }
+        if (!(spot.entry() instanceof Entry.Folder)) {
+            odd(path, "", "It should be a folder.");
+            return List.of();
+        }
+        List<String> all = files.names(real(spot));
+        if (all == null) {
+            odd(path, "", files.whyNot(real(spot)));
+            return List.of();
+        }
+        List<String> names = new ArrayList<>();
+        for (String name : all) {
+            if (wanted.matcher(name).matches()
+                    && !(files.look(real(spot) + "/" + name) instanceof Entry.Missing)) {
+                names.add(name);
+            }
+        }
+        return names;
     }
 
     boolean exists(String path) {
-        return Files.exists(at(path));
+        Entry entry = files.find(path).entry();
+        if (entry instanceof Entry.Refused(String because)) {
+            odd(path, "", because);
+            return false;
+        }
+        return !(entry instanceof Entry.Missing);
     }
 
     /** Where a link or folder really is, as path below the root; null if absent or outside. */
     @Nullable
     String real(String path) {
-        try {
-            Path real = at(path).toRealPath();
-            Path top = root.toRealPath();
-            if (!real.startsWith(top)) {
-                odd(path, real.toString(), "The link leaves the tree.");
-                return null;
-            }
-            return "/" + top.relativize(real);
-        } catch (NoSuchFileException absent) {
-            return null;
-        } catch (IOException failed) {
-            odd(path, "", "The link cannot be followed: " + failed.getMessage());
+        Spot spot = files.find(path);
+        if (spot.entry() instanceof Entry.Refused(String because)) {
+            odd(path, "", because);
             return null;
         }
+        return spot.entry() instanceof Entry.Missing ? null : spot.real();
     }
 
     void odd(String path, String seen, String text) {
-        String shown = seen.length() > SHOWN_CHARS ? seen.substring(0, SHOWN_CHARS) : seen;
-        oddities.add(new Oddity(path, shown, text));
+        oddities.add(new Oddity(path, shown(seen), text));
     }
 
-    private Path at(String path) {
-        return root.resolve(path.substring(1));
+    private Reading<byte[]> content(String path) {
+        Spot spot = files.find(path);
+        Reading<byte[]> bytes = bytes(path, spot, MOST_BYTES + 1);
+        return bytes.map(all -> {
+            files.keep(real(spot), all);
+            if (all.length <= MOST_BYTES) {
+                return all;
+            }
+            odd(path, "", "It is longer than " + MOST_BYTES + " bytes; the rest is not read.");
+            return Arrays.copyOf(all, MOST_BYTES);
+        });
+    }
+
+    private Reading<byte[]> bytes(String path, Spot spot, int most) {
+        return switch (spot.entry()) {
+            case Entry.Missing() -> new Absent<>(path);
+            case Entry.Refused(String because) -> new Unreadable<>(path, because);
+            case Entry.Folder() -> new Unreadable<>(path, "It is a folder and should be a file.");
+            case Entry.Special() -> new Unreadable<>(path, "It is a device and should be a file.");
+            case Entry.Link(String target) ->
+                new Unreadable<>(path, "It is a link to " + target + " that leads nowhere.");
+            case Entry.Content(byte[] _) -> {
+                byte[] all = files.bytes(real(spot), most);
+                yield all == null
+                        ? new Unreadable<>(path, files.whyNot(real(spot)))
+                        : new Found<>(all);
+            }
+        };
+    }
+
+    private byte @Nullable [] plain(String path, byte[] bytes) {
+        // RFC 1952: a gzip file starts so.
+        if (bytes.length < 2 || bytes[0] != 0x1f || bytes[1] != (byte) 0x8b) {
+            return bytes;
+        }
+        var text = new ByteArrayOutputStream();
+        try (var in = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
+            text.writeBytes(in.readNBytes(MOST_SEARCHED_BYTES));
+        } catch (IOException broken) {
+            odd(path, "", "It is not a whole gzip file.");
+            return null;
+        }
+        return text.toByteArray();
+    }
+
+    private static String real(Spot spot) {
+        return spot.real() == null ? "" : spot.real();
+    }
+
+    private static String trimmed(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8).trim();
+    }
+
+    private static String shown(String text) {
+        return text.length() > SHOWN_CHARS ? text.substring(0, SHOWN_CHARS) : text;
     }
 }

@@ -5,9 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.heddle.hardware.CpuTopology;
 import io.heddle.hardware.Inventory;
-import io.heddle.hardware.KernelFacts;
 import io.heddle.hardware.PciFunction;
 import io.heddle.net.NetAddress;
 import io.heddle.net.spi.NetDriver;
@@ -18,7 +16,6 @@ import io.heddle.runtime.StorageException;
 
 import org.junit.jupiter.api.Test;
 
-import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -26,9 +23,6 @@ import java.util.List;
  * and says what the reasons are to name.
  */
 public abstract class UnservedNicConformance {
-    private static final KernelFacts KERNEL =
-            new KernelFacts("6.1.0", 6, 1, 0, true, false, true, null);
-
     /**
      * What the reasons of one driver name.
      *
@@ -81,14 +75,7 @@ public abstract class UnservedNicConformance {
     }
 
     private List<Reason> unusable(PciFunction... functions) {
-        Inventory inventory = new Inventory(
-                Path.of("/"),
-                List.of(functions),
-                List.of(),
-                new CpuTopology(List.of()),
-                List.of(),
-                KERNEL,
-                List.of());
+        Inventory inventory = Inventory.ofFunctions(List.of(functions));
         ProbeResult.Unusable unusable =
                 assertInstanceOf(ProbeResult.Unusable.class, driver().probe(inventory));
         return unusable.reasons();
@@ -97,7 +84,6 @@ public abstract class UnservedNicConformance {
     private static PciFunction nic(String id) {
         int vendor = Integer.parseInt(id, 0, 4, 16);
         int device = Integer.parseInt(id, 5, 9, 16);
-        return new PciFunction(
-                "0000:3b:00.0", vendor, device, 0x020000, null, 0, -1, null, null, List.of());
+        return PciFunction.nic("0000:3b:00.0", vendor, device);
     }
 }
