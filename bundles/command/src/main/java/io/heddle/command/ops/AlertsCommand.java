@@ -16,6 +16,7 @@ public final class AlertsCommand extends Ask {
                 out,
                 "/alerts",
                 Column.of("SINCE", "since"),
+                Column.of("SEVERITY", "severity"),
                 Column.of("KIND", "kind"),
                 Column.of("TEXT", "text"),
                 Column.of("EVIDENCE", "evidence"),

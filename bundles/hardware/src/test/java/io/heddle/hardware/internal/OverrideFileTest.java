@@ -175,9 +175,14 @@ class OverrideFileTest {
 
         @Override
         public void raise(
-                String kind, String subject, String text, String evidence, String remedy) {
+                Severity severity,
+                String kind,
+                String subject,
+                String text,
+                String evidence,
+                String remedy) {
             clear(kind, subject);
-            alerts.add(new Alert(kind, subject, text, evidence, remedy, 0));
+            alerts.add(new Alert(kind, subject, text, evidence, remedy, 0, severity));
         }
 
         @Override

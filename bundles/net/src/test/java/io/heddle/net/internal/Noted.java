@@ -17,9 +17,18 @@ final class Noted implements Events {
 
     @Override
     public synchronized void raise(
-            String kind, String subject, String text, String evidence, String remedy) {
+            Severity severity,
+            String kind,
+            String subject,
+            String text,
+            String evidence,
+            String remedy) {
+        if (alerts.stream()
+                .noneMatch(alert -> alert.kind().equals(kind) && alert.subject().equals(subject))) {
+            event(kind, text);
+        }
         clear(kind, subject);
-        alerts.add(new Alert(kind, subject, text, evidence, remedy, 0));
+        alerts.add(new Alert(kind, subject, text, evidence, remedy, 0, severity));
     }
 
     @Override

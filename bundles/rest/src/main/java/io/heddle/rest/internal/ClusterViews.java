@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** What the API shows of the cluster. Parts that are not there (a stopped bundle) are null. */
@@ -43,7 +44,8 @@ record ClusterViews(
         boolean down =
                 all.isEmpty() || all.stream().allMatch(server -> server.status().equals("FAILED"));
         boolean degraded = all.stream().anyMatch(server -> !server.status().equals("UP"))
-                || !alerts().isEmpty();
+                || events.alerts().stream()
+                        .anyMatch(alert -> alert.severity() == Events.Severity.ALERT);
         return new Views.Status(
                 down ? "down" : degraded ? "degraded" : "ok",
                 raw / copies,
@@ -172,7 +174,8 @@ record ClusterViews(
                         alert.text(),
                         alert.evidence(),
                         alert.remedy(),
-                        time(alert.sinceNs())))
+                        time(alert.sinceNs()),
+                        alert.severity().name().toLowerCase(Locale.ROOT)))
                 .toList();
     }
 
@@ -200,7 +203,10 @@ record ClusterViews(
                         + " drivers' lists them."));
         for (Views.Alert alert : alerts()) {
             rows.add(new Views.Check(
-                    alert.kind(), false, alert.text() + ": " + alert.evidence(), alert.remedy()));
+                    alert.kind(),
+                    alert.severity().equals("advice"),
+                    alert.text() + ": " + alert.evidence(),
+                    alert.remedy()));
         }
         return rows;
     }

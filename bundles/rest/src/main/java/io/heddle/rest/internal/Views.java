@@ -103,7 +103,14 @@ final class Views {
 
     record Event(String time, String kind, String text) {}
 
-    record Alert(String kind, String text, String evidence, String remedy, String since) {}
+    /** {@code severity} is "alert", or "advice" where all works and a rule asks for more. */
+    record Alert(
+            String kind,
+            String text,
+            String evidence,
+            String remedy,
+            String since,
+            String severity) {}
 
     record Check(String check, boolean ok, String text, String remedy) {}
 

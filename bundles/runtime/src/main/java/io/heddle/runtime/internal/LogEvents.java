@@ -6,6 +6,7 @@ import io.heddle.runtime.Events;
 import org.osgi.service.component.annotations.Component;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
@@ -39,17 +40,25 @@ public final class LogEvents implements Events {
     }
 
     @Override
-    public void raise(String kind, String subject, String text, String evidence, String remedy) {
+    public void raise(
+            Severity severity,
+            String kind,
+            String subject,
+            String text,
+            String evidence,
+            String remedy) {
         boolean isNew;
         synchronized (this) {
             Key key = new Key(kind, subject);
             Alert old = alerts.get(key);
-            isNew = old == null;
-            long since = old == null ? wallTimeNs() : old.sinceNs();
-            alerts.put(key, new Alert(kind, subject, text, evidence, remedy, since));
+            isNew = old == null || old.severity() != severity;
+            long since = old == null || isNew ? wallTimeNs() : old.sinceNs();
+            alerts.put(key, new Alert(kind, subject, text, evidence, remedy, since, severity));
         }
         if (isNew) {
-            LOG.warn("{} {}: {} Seen: {} Remedy: {}", kind, subject, text, evidence, remedy);
+            Level level = severity == Severity.ALERT ? Level.WARN : Level.INFO;
+            LOG.atLevel(level)
+                    .log("{} {}: {} Seen: {} Remedy: {}", kind, subject, text, evidence, remedy);
             add(kind, subject + ": " + text);
         }
     }

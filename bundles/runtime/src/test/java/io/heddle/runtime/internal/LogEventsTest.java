@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.runtime.Counters;
+import io.heddle.runtime.Events;
 import io.heddle.runtime.StorageException;
 
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,20 @@ class LogEventsTest {
         events.clear("replica-damaged", "bucket 3");
         assertTrue(events.alerts().isEmpty());
         assertEquals(2, events.events().size());
+    }
+
+    @Test
+    void shouldTellAdviceFromAlertsAndSayWhenOneBecomesTheOther() {
+        events.advise("udp-backend", "backends", "UDP is for try-outs.", "lo", "Add a NIC.");
+        assertEquals(Events.Severity.ADVICE, events.alerts().getFirst().severity());
+        events.advise("udp-backend", "backends", "UDP is for try-outs.", "lo", "Add a NIC.");
+        assertEquals(1, events.events().size());
+        events.raise("udp-backend", "backends", "UDP is for try-outs.", "lo", "Add a NIC.");
+        assertEquals(1, events.alerts().size());
+        assertEquals(Events.Severity.ALERT, events.alerts().getFirst().severity());
+        assertEquals(2, events.events().size());
+        events.clear("udp-backend", "backends");
+        assertTrue(events.alerts().isEmpty());
     }
 
     @Test

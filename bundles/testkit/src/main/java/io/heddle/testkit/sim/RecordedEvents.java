@@ -25,12 +25,18 @@ public final class RecordedEvents implements Events {
 
     @Override
     public synchronized void raise(
-            String kind, String subject, String text, String evidence, String remedy) {
+            Severity severity,
+            String kind,
+            String subject,
+            String text,
+            String evidence,
+            String remedy) {
         String key = kind + "\n" + subject;
         Alert old = alerts.get(key);
-        long since = old == null ? wallTimeNs.getAsLong() : old.sinceNs();
-        alerts.put(key, new Alert(kind, subject, text, evidence, remedy, since));
-        if (old == null) {
+        boolean isNew = old == null || old.severity() != severity;
+        long since = old == null || isNew ? wallTimeNs.getAsLong() : old.sinceNs();
+        alerts.put(key, new Alert(kind, subject, text, evidence, remedy, since, severity));
+        if (isNew) {
             event(kind, subject + ": " + text);
         }
     }
