@@ -1,14 +1,31 @@
 package io.heddle.net;
 
 import io.heddle.net.spi.ProbeResult;
+import io.heddle.net.spi.Reason;
 
 import java.util.List;
 
-/** Orders the usable drivers; the planner registers one. Without it {@code service.ranking} decides. */
+/** Orders the drivers; the planner registers one. Without it {@code service.ranking} decides. */
 public interface DriverRanking {
-    /** A driver that can be chosen. */
-    record Candidate(String name, int serviceRanking, ProbeResult.Usable probe) {}
+    /** A driver that is here, with what it said about this machine. */
+    record Candidate(
+            String name, String bundle, String version, int serviceRanking, ProbeResult probe) {}
 
-    /** The candidates, best first. */
-    List<Candidate> rank(List<Candidate> candidates);
+    /**
+     * Where a driver stands.
+     *
+     * @param because one line for people: why it would be chosen
+     * @param against the rules that refuse it; empty if it may serve
+     */
+    record Place(String driver, String because, List<Reason> against) {
+        public Place {
+            against = List.copyOf(against);
+        }
+    }
+
+    /**
+     * A place for each candidate, the best first; a candidate without one must not serve. Called on
+     * the switchboard's thread, so it neither waits nor calls the switchboard.
+     */
+    List<Place> rank(List<Candidate> candidates);
 }

@@ -9,6 +9,9 @@ import java.util.List;
  * this bundle, which a driver update never refreshes.
  */
 public interface Switchboard {
+    /** What {@link #swap} takes to forget an operator's choice and use the best driver again. */
+    String AUTOMATIC = "auto";
+
     /**
      * Attaches an endpoint, named for people ("server 3", "client"). Ports come and go through {@code
      * user} on {@code loop}, at once if a driver is there, later otherwise.
@@ -24,8 +27,23 @@ public interface Switchboard {
     /** One line: why the current driver was chosen. */
     String reason();
 
+    /** The names of the endpoints that are attached, as in {@link #attach}, in their order. */
+    List<String> lanes();
+
+    /** The address that ports bind, without a port. */
+    NetAddress bind();
+
     /**
-     * Swaps all lanes to a driver and waits for the drain; not on a loop.
+     * Says that the hardware, the rules or their settings changed: every driver is probed and ranked
+     * again, soon. A better one is announced, or used with {@code auto-swap}; the current one goes on.
+     *
+     * @param why what changed, as half a sentence
+     */
+    void reconsider(String why);
+
+    /**
+     * Swaps all lanes to a driver and waits for the drain; not on a loop. The choice outlives a
+     * restart, until another one or {@link #AUTOMATIC}.
      *
      * @throws io.heddle.runtime.StorageException ENOENT unknown driver, ENODEV unusable (with its
      *     reasons), EBUSY another swap runs

@@ -42,14 +42,12 @@ final class Summary {
         }
     }
 
-    /** The chosen driver and the first reason for it, or null while there is none. */
+    /** The driver in use and why it was chosen, or null while there is none. */
     static @Nullable String driver(Path data) {
-        for (JsonNode driver : RestClient.of(data).get("/net/drivers")) {
-            if (driver.path("verdict").asText().equals("chosen")) {
-                String reason = driver.path("reasons").path(0).path("text").asText();
-                return driver.path("name").asText() + " (" + reason + ")";
-            }
-        }
-        return null;
+        JsonNode status = RestClient.of(data).get("/status");
+        String driver = status.path("network").asText();
+        return driver.equals("none")
+                ? null
+                : driver + " (" + status.path("networkReason").asText() + ")";
     }
 }

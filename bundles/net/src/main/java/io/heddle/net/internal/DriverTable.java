@@ -9,10 +9,14 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /** The drivers that are there, in order, and those that were. Touched by one thread only. */
 final class DriverTable {
@@ -21,16 +25,33 @@ final class DriverTable {
     /** Rows, not entries: those would keep the class loader of a removed bundle. */
     private final Map<String, DriverStatus> gone = new TreeMap<>();
 
-    private volatile @Nullable DriverRanking ranking;
+    private final Notices notices;
+    private @Nullable DriverRanking ranking;
 
-    /** Any thread. */
+    /** The planner's places by name, in their order; empty without a planner. */
+    private Map<String, DriverRanking.Place> places = Map.of();
+
+    private List<DriverEntry> usable = List.of();
+
+    DriverTable(Notices notices) {
+        this.notices = notices;
+    }
+
     void ranking(@Nullable DriverRanking by) {
         ranking = by;
+        sort();
     }
 
     void add(DriverEntry entry) {
         entries.put(entry.id(), entry);
         gone.remove(entry.name());
+        sort();
+    }
+
+    /** Every driver is asked again. */
+    void probeAgain(UnaryOperator<DriverEntry> probe) {
+        entries.replaceAll((id, entry) -> probe.apply(entry));
+        sort();
     }
 
     @Nullable
@@ -39,6 +60,7 @@ final class DriverTable {
         if (entry != null && named(entry.name()) == null) {
             gone.put(entry.name(), row(entry, "off", "unusable", stopped(entry)));
         }
+        sort();
         return entry;
     }
 
@@ -59,46 +81,122 @@ final class DriverTable {
         return found;
     }
 
-    List<String> names() {
-        return entries.values().stream()
-                .map(DriverEntry::name)
-                .distinct()
-                .sorted()
-                .toList();
-    }
-
     /** The drivers that can serve, best first. */
     List<DriverEntry> usable() {
-        var usable = new ArrayList<>(entries.values());
-        usable.removeIf(entry -> !entry.usable());
-        usable.sort(Comparator.comparingInt(DriverEntry::serviceRanking)
-                .reversed()
-                .thenComparing(DriverEntry::id, Comparator.reverseOrder()));
-        DriverRanking by = ranking;
-        return by == null ? usable : ranked(usable, by);
+        return usable;
     }
 
-    private static List<DriverEntry> ranked(List<DriverEntry> usable, DriverRanking by) {
-        var candidates = new ArrayList<DriverRanking.Candidate>();
-        for (DriverEntry entry : usable) {
-            if (entry.probe() instanceof ProbeResult.Usable probe) {
-                candidates.add(
-                        new DriverRanking.Candidate(entry.name(), entry.serviceRanking(), probe));
+    /** The newest usable entry of a name, or null. */
+    @Nullable
+    DriverEntry usable(@Nullable String name) {
+        return usable.stream()
+                .filter(entry -> entry.name().equals(name))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Where a driver stands, 0 the best; behind all others if it cannot serve. */
+    int position(long id) {
+        for (int index = 0; index < usable.size(); index++) {
+            if (usable.get(index).id() == id) {
+                return index;
             }
         }
-        List<String> order =
-                by.rank(candidates).stream().map(DriverRanking.Candidate::name).toList();
-        var sorted = new ArrayList<>(usable);
-        // What the planner left out must not serve.
-        sorted.removeIf(entry -> !order.contains(entry.name()));
-        sorted.sort(Comparator.comparingInt(entry -> order.indexOf(entry.name())));
-        return sorted;
+        return usable.size();
+    }
+
+    /** The names of the usable drivers that rank above one. */
+    Set<String> above(long id) {
+        return usable.stream()
+                .limit(position(id))
+                .map(DriverEntry::name)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Why a driver stands where it does. */
+    String because(DriverEntry entry) {
+        DriverRanking.Place place = places.get(entry.name());
+        return place == null ? "the best of those that are here" : place.because();
+    }
+
+    /** Why a driver cannot serve now, as evidence. */
+    String against(String name) {
+        DriverEntry entry = named(name);
+        if (entry == null) {
+            return "no active bundle brings " + name;
+        }
+        return verdict(entry) instanceof ProbeResult.Unusable unusable
+                ? unusable.reasons().getFirst().sentence()
+                : "its ports cannot be opened";
+    }
+
+    /** The probe, overruled by the planner where its rules refuse the driver. */
+    ProbeResult verdict(DriverEntry entry) {
+        if (ranking == null || !entry.usable()) {
+            return entry.probe();
+        }
+        DriverRanking.Place place = places.get(entry.name());
+        if (place == null) {
+            return new ProbeResult.Unusable(List.of(new Reason(
+                    "planner", "The planner gave it no place.", entry.name(), "none", "a place")));
+        }
+        return place.against().isEmpty()
+                ? entry.probe()
+                : new ProbeResult.Unusable(place.against());
+    }
+
+    private void sort() {
+        places = places();
+        var sorted = new ArrayList<>(entries.values());
+        sorted.removeIf(entry -> !(verdict(entry) instanceof ProbeResult.Usable));
+        Comparator<DriverEntry> standard = Comparator.comparingInt(DriverEntry::serviceRanking)
+                .reversed()
+                .thenComparing(DriverEntry::id, Comparator.reverseOrder());
+        if (ranking == null) {
+            sorted.sort(standard);
+        } else {
+            List<String> order = List.copyOf(places.keySet());
+            sorted.sort(Comparator.<DriverEntry>comparingInt(entry -> order.indexOf(entry.name()))
+                    .thenComparing(standard));
+        }
+        usable = List.copyOf(sorted);
+    }
+
+    private Map<String, DriverRanking.Place> places() {
+        DriverRanking by = ranking;
+        if (by == null) {
+            return Map.of();
+        }
+        var newest = new HashMap<String, DriverRanking.Candidate>();
+        for (DriverEntry entry : entries.values()) {
+            newest.put(entry.name(), candidate(entry));
+        }
+        var byName = new LinkedHashMap<String, DriverRanking.Place>();
+        try {
+            for (DriverRanking.Place place : by.rank(List.copyOf(newest.values()))) {
+                byName.putIfAbsent(place.driver(), place);
+            }
+            notices.ranks();
+            return byName;
+        } catch (RuntimeException | LinkageError broken) {
+            ranking = null; // Data must flow: service.ranking decides until it registers again.
+            notices.ranksNot(broken);
+            return Map.of();
+        }
+    }
+
+    private static DriverRanking.Candidate candidate(DriverEntry entry) {
+        return new DriverRanking.Candidate(
+                entry.name(),
+                entry.bundle(),
+                entry.version(),
+                entry.serviceRanking(),
+                entry.probe());
     }
 
     /** What operators see, best first, the unusable and the gone last. */
     List<DriverStatus> statuses(@Nullable DriverEntry current) {
         var rows = new ArrayList<DriverStatus>();
-        List<DriverEntry> usable = usable();
         for (DriverEntry entry : usable) {
             boolean chosen = current != null && entry.id() == current.id();
             rows.add(row(
@@ -109,7 +207,13 @@ final class DriverTable {
         }
         for (DriverEntry entry : entries.values()) {
             if (!usable.contains(entry)) {
-                rows.add(row(entry, "off", "unusable", entry.probe()));
+                // What speaks against the driver in use now does not take its ports away.
+                boolean chosen = current != null && entry.id() == current.id();
+                rows.add(row(
+                        entry,
+                        chosen ? "in use" : "off",
+                        chosen ? "chosen" : "unusable",
+                        verdict(entry)));
             }
         }
         rows.addAll(gone.values());

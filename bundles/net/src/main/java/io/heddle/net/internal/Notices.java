@@ -3,11 +3,20 @@ package io.heddle.net.internal;
 import io.heddle.net.Ledger;
 import io.heddle.runtime.Events;
 
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Locale;
 
 /** The sentences that people read about drivers, as events and alerts. */
 final class Notices {
+    private static final Logger LOG = LoggerFactory.getLogger(Notices.class);
+
     private final Events events;
+    private @Nullable String announced;
 
     Notices(Events events) {
         this.events = events;
@@ -27,11 +36,72 @@ final class Notices {
         events.event("driver", name + " is gone.");
     }
 
-    void better(DriverEntry entry, String current) {
-        events.event(
-                "driver",
-                entry.name() + " ranks above " + current + "; `heddle net swap " + entry.name()
-                        + "` uses it.");
+    /** Advice stands until that driver serves, leaves or is the best no more. */
+    void better(String name, String current, String why, String because) {
+        if (!name.equals(announced)) {
+            best();
+            announced = name;
+        }
+        events.advise(
+                "better-driver",
+                name,
+                name + " ranks above " + current + ": " + why + ".",
+                because,
+                "Run `heddle net swap " + name + "`, or set auto-swap=true in io.heddle.net.");
+    }
+
+    /** None is better than the one that serves. */
+    void best() {
+        String before = announced;
+        if (before != null) {
+            announced = null;
+            events.clear("better-driver", before);
+        }
+    }
+
+    void changed(String why) {
+        events.event("driver", "Every driver is looked at again: " + why + ".");
+    }
+
+    void unfit(String name, String evidence) {
+        events.raise(
+                "driver-unfit",
+                name,
+                name + " serves, and what it needs here is no longer so.",
+                evidence,
+                "Undo the change, or `heddle net swap` to a driver that `heddle net explain` calls"
+                        + " usable.");
+    }
+
+    void fit(String name) {
+        events.clear("driver-unfit", name);
+    }
+
+    void ranks() {
+        events.clear("ranking-failed", "network");
+    }
+
+    void ranksNot(Throwable broken) {
+        LOG.error("The planner's ranking failed", broken);
+        events.raise(
+                "ranking-failed",
+                "network",
+                "The planner cannot rank the drivers, service.ranking decides.",
+                broken.toString(),
+                "Update or restart bundle io.heddle.planner, and report this with the log.");
+    }
+
+    void choiceKept() {
+        events.clear("driver-choice", "network");
+    }
+
+    void choiceNotKept(Path file, IOException why) {
+        events.raise(
+                "driver-choice",
+                "network",
+                "The operator's choice of a driver cannot be read or kept over a restart.",
+                file + ": " + why,
+                "Make the file readable and writable, then run `heddle net swap` again.");
     }
 
     void chosen(String name, String reason) {
@@ -62,13 +132,16 @@ final class Notices {
         events.clear("driver-broken", name);
     }
 
-    void fallback(String wanted, String current) {
+    void fallback(String wanted, boolean byOperator, String current, String evidence) {
         events.raise(
                 "driver-fallback",
                 "network",
-                current + " serves in place of " + wanted + ".",
-                wanted + " is not usable now",
-                "Start the bundle of " + wanted + "; it is used again as soon as it is back.");
+                current + " serves in place of " + wanted
+                        + (byOperator ? ", which an operator chose." : "."),
+                evidence,
+                "Start the bundle of " + wanted + " or repair what is named; it is used again as"
+                        + " soon as it is back"
+                        + (byOperator ? ", or `heddle net swap auto` forgets the choice." : "."));
     }
 
     void noFallback() {

@@ -7,7 +7,6 @@ import io.heddle.net.LaneUser;
 import io.heddle.net.Ledger;
 import io.heddle.net.NetPort;
 import io.heddle.net.spi.ProbeResult;
-import io.heddle.net.spi.Reason;
 import io.heddle.runtime.Counters;
 import io.heddle.runtime.Events;
 import io.heddle.runtime.Loop;
@@ -17,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -29,6 +28,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -41,8 +41,10 @@ final class SwitchRoom implements Seat.Reports, AutoCloseable {
     /** How many ledgers are kept. */
     private static final int LEDGERS = 100;
 
-    private static final int EIO = 5;
+    private static final int ENOENT = 2;
     private static final long TICK_MS = 1_000;
+    private static final String COMING = "the drivers are still coming";
+    private static final String CHOSEN = "an operator chose it";
 
     /** What everybody may see without asking the thread. */
     record Picture(@Nullable DriverEntry current, String reason, List<DriverStatus> drivers) {}
@@ -53,22 +55,38 @@ final class SwitchRoom implements Seat.Reports, AutoCloseable {
     private final Counters counters;
     private final TrafficBook traffic = new TrafficBook();
     private final LedgerRecorder recorder = new LedgerRecorder();
-    private final DriverTable table = new DriverTable();
+    private final DriverTable table;
+    private final Preference preference;
+    private final BooleanSupplier started;
     private final CopyOnWriteArrayList<Seat> seats = new CopyOnWriteArrayList<>();
-    private final Set<Long> prepared = new HashSet<>();
+    private final DriverCalls calls = new DriverCalls();
     private final ArrayDeque<Ledger> ledgers = new ArrayDeque<>();
-    private long firstChosenNs = Long.MIN_VALUE;
+    private boolean settled;
+    private long firstArrivalNs = -1;
     private volatile Settings settings;
-    private volatile Picture picture = new Picture(null, "no driver has come yet", List.of());
+    private volatile Picture picture = new Picture(null, COMING, List.of());
     private @Nullable DriverEntry current;
-    private @Nullable String preferred;
-    private String reason = "no driver has come yet";
 
-    SwitchRoom(Settings settings, Supplier<Inventory> inventory, Events events, Counters counters) {
+    /** Better drivers that were here when an operator chose another: no advice about these. */
+    private Set<String> passedOver = Set.of();
+
+    /** Why the current driver serves, where its rank is not the reason. */
+    private @Nullable String special = COMING;
+
+    /** @param started whether all bundles of this start have had their turn */
+    SwitchRoom(
+            Settings settings,
+            Supplier<Inventory> inventory,
+            Events events,
+            Counters counters,
+            BooleanSupplier started) {
         this.settings = settings;
         this.inventory = inventory;
         this.counters = counters;
+        this.started = started;
         notices = new Notices(events);
+        table = new DriverTable(notices);
+        preference = new Preference(notices);
         thread = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("heddle-switchboard").factory());
     }
@@ -101,13 +119,34 @@ final class SwitchRoom implements Seat.Reports, AutoCloseable {
 
     /** The planner came or went; any thread. */
     void ranking(@Nullable DriverRanking by) {
-        table.ranking(by);
-        post(() -> {
+        var unused = post(() -> {
+            table.ranking(by);
             publish();
-            List<DriverEntry> usable = table.usable();
-            if (current != null && !usable.isEmpty()) {
-                consider(usable.getFirst());
-            }
+            review(by == null ? "the planner left" : "the planner ranks the drivers");
+        });
+    }
+
+    /** The data folder is known; any thread. */
+    void home(Path folder) {
+        var unused = post(() -> {
+            preference.home(folder);
+            review("the data folder is known");
+        });
+    }
+
+    /** The container may have started; any thread. */
+    void look() {
+        var unused = post(() -> review("the container has started"));
+    }
+
+    /** Something that drivers or rules look at has changed; any thread. */
+    void reconsider(String why) {
+        var unused = post(() -> {
+            notices.changed(why);
+            Inventory now = inventory.get();
+            table.probeAgain(entry -> calls.probe(entry, now));
+            publish();
+            review(why);
         });
     }
 
@@ -146,53 +185,58 @@ final class SwitchRoom implements Seat.Reports, AutoCloseable {
     /** A driver came; any thread, does not wait. */
     Future<?> arrived(DriverEntry unprobed) {
         return post(() -> {
-            DriverEntry entry = unprobed.probed(probe(unprobed));
+            DriverEntry entry = calls.probe(unprobed, inventory.get());
+            firstArrivalNs = firstArrivalNs < 0 ? System.nanoTime() : firstArrivalNs;
             table.add(entry);
             notices.arrived(entry);
             publish();
-            if (entry.usable()) {
-                consider(entry);
-            }
+            review(entry.name() + " " + entry.version() + " came");
         });
     }
 
-    private ProbeResult probe(DriverEntry entry) {
-        try {
-            return entry.driver().probe(inventory.get());
-        } catch (RuntimeException | LinkageError broken) {
-            return new ProbeResult.Unusable(List.of(new Reason(
-                    "bundle",
-                    "Its probe failed; update or remove its bundle.",
-                    entry.bundle(),
-                    broken.toString(),
-                    "an answer")));
-        }
-    }
-
-    private void consider(DriverEntry entry) {
+    /** After any change: whether another driver should serve, and whether to ask people first. */
+    private void review(String why) {
         DriverEntry now = current;
+        List<DriverEntry> usable = table.usable();
         if (now == null) {
-            elect("the best of those that are here");
-        } else if (entry.name().equals(preferred)) {
-            if (!now.name().equals(preferred)) {
-                change(entry, "it is back", 3_000);
+            if (settled()) {
+                // Behind what is queued: other drivers may have come meanwhile.
+                var unused = post(() -> {
+                    if (current == null && !table.usable().isEmpty()) {
+                        elect(null);
+                    }
+                });
             }
-        } else if (table.usable().indexOf(entry) < table.usable().indexOf(now)) {
-            if (starting() || settings.autoSwap()) {
-                String before = preferred;
-                preferred = entry.name();
-                if (!change(entry, "it ranks above " + now.name(), 3_000)) {
-                    preferred = before;
-                }
-            } else {
-                notices.better(entry, now.name());
+            return;
+        }
+        DriverEntry wanted = table.usable(preference.name());
+        if (wanted != null && !preference.is(now)) {
+            change(wanted, preference.byOperator() ? CHOSEN : "it is back", 3_000);
+        } else if (usable.isEmpty() || table.position(now.id()) == 0) {
+            notices.best();
+        } else if ((settings.autoSwap() || starting()) && !preference.byOperator()) {
+            DriverEntry best = usable.getFirst();
+            if (change(best, "it ranks above " + now.name(), 3_000)) {
+                preference.automatic(best.name());
+            }
+        } else {
+            DriverEntry best = usable.getFirst();
+            if (!passedOver.contains(best.name())) {
+                notices.better(best.name(), now.name(), why, table.because(best));
             }
         }
+        announceFallback();
     }
 
-    /** Whether the first driver came so lately that the others of the same start still come. */
+    /** Whether the drivers of this start have all had the time to come, so that one can be chosen. */
+    private boolean settled() {
+        settled = settled || started.getAsBoolean() || firstArrivalNs >= 0 && !starting();
+        return settled;
+    }
+
+    /** Whether the first driver came so lately that others of the same start may still come. */
     private boolean starting() {
-        return System.nanoTime() - firstChosenNs < settings.graceMs() * 1_000_000L;
+        return System.nanoTime() - firstArrivalNs < settings.graceMs() * 1_000_000L;
     }
 
     /** A driver goes; any thread. The future is done when none of its ports is open any more. */
@@ -202,7 +246,7 @@ final class SwitchRoom implements Seat.Reports, AutoCloseable {
             if (entry == null) {
                 return;
             }
-            prepared.remove(id);
+            calls.left(id);
             notices.left(entry.name());
             notices.works(entry.name());
             notices.unlimited(entry.name());
@@ -214,6 +258,7 @@ final class SwitchRoom implements Seat.Reports, AutoCloseable {
                 rejoin(now, id);
             }
             publish();
+            review(entry.name() + " left");
         });
     }
 
@@ -227,25 +272,25 @@ final class SwitchRoom implements Seat.Reports, AutoCloseable {
     }
 
     /** Tries the usable drivers, the preferred one first, until one serves all lanes. */
-    private void elect(String why) {
-        var candidates = new ArrayList<>(table.usable());
-        candidates.sort(
-                (a, b) -> Boolean.compare(b.name().equals(preferred), a.name().equals(preferred)));
-        for (DriverEntry candidate : candidates) {
-            if (change(candidate, why, 0)) {
-                preferred = preferred == null ? candidate.name() : preferred;
+    private void elect(@Nullable String why) {
+        for (DriverEntry candidate : preference.order(table.usable())) {
+            boolean chosen = preference.byOperator() && preference.is(candidate);
+            if (change(candidate, chosen ? CHOSEN : why, 0)) {
+                if (preference.name() == null) {
+                    preference.automatic(candidate.name());
+                }
                 return;
             }
         }
         new Move(seats(), settings).toNothing();
         current = null;
-        reason = "no usable driver is here";
+        special = "no usable driver is here";
         notices.none();
         publish();
     }
 
     /** Moves all lanes to a driver, with a ledger when there was one before. */
-    private boolean change(DriverEntry entry, String why, long ledgerWaitMs) {
+    private boolean change(DriverEntry entry, @Nullable String why, long ledgerWaitMs) {
         String from = busyDriver();
         LedgerRecorder.Recording recording =
                 from.equals("none") ? null : recorder.begin(seats(), ledgerWaitMs);
@@ -283,7 +328,7 @@ final class SwitchRoom implements Seat.Reports, AutoCloseable {
     }
 
     private void move(List<Seat> lanes, DriverEntry entry) {
-        prepare(entry);
+        calls.prepare(entry);
         String from = picture.current() == null ? "none" : picture.current().name();
         if (!new Move(lanes, settings).to(entry)) {
             notices.late(from);
@@ -291,57 +336,51 @@ final class SwitchRoom implements Seat.Reports, AutoCloseable {
         notices.works(entry.name());
     }
 
-    /** Here, so that no loop stands still while a driver loads its classes. */
-    private void prepare(DriverEntry entry) {
-        if (!prepared.add(entry.id())) {
-            return;
+    /** @param why null where its rank is the reason */
+    private void chosen(DriverEntry entry, @Nullable String why) {
+        DriverEntry before = picture.current();
+        if (before != null && !before.name().equals(entry.name())) {
+            notices.unlimited(before.name());
+            notices.fit(before.name());
         }
-        try {
-            entry.driver().prepare();
-        } catch (StorageException refused) {
-            prepared.remove(entry.id());
-            throw refused;
-        } catch (RuntimeException | LinkageError broken) {
-            prepared.remove(entry.id());
-            throw new StorageException(
-                    EIO,
-                    "Driver " + entry.name() + " cannot be prepared: " + broken
-                            + "; update or remove its bundle.",
-                    broken);
+        current = entry;
+        special = why;
+        passedOver = CHOSEN.equals(why) ? table.above(entry.id()) : Set.of();
+        publish();
+        notices.chosen(entry.name(), picture.reason());
+        announceFallback();
+        if (table.position(entry.id()) == 0) {
+            notices.best();
         }
     }
 
-    private void chosen(DriverEntry entry, String why) {
-        DriverEntry before = picture.current();
-        if (before == null && firstChosenNs == Long.MIN_VALUE) {
-            firstChosenNs = System.nanoTime();
-        } else if (before != null && !before.name().equals(entry.name())) {
-            notices.unlimited(before.name());
-        }
-        current = entry;
-        reason = why;
-        publish();
-        notices.chosen(entry.name(), why);
-        String wanted = preferred;
-        if (wanted != null && !wanted.equals(entry.name())) {
-            notices.fallback(wanted, entry.name());
-        } else {
+    private void announceFallback() {
+        DriverEntry now = current;
+        String wanted = preference.name();
+        if (now == null || wanted == null || wanted.equals(now.name())) {
             notices.noFallback();
+        } else {
+            notices.fallback(wanted, preference.byOperator(), now.name(), table.against(wanted));
         }
     }
 
     /** An operator's swap: moves all lanes or throws; on any thread but a loop's, waits. */
-    Future<?> swap(String name) {
+    Future<?> swap(String name, boolean automatic) {
         return post(() -> {
             DriverEntry entry = table.named(name);
             if (entry == null) {
                 throw new StorageException(
-                        2,
+                        ENOENT,
                         "Driver " + name + " has left; `heddle net drivers` lists what is here.");
             }
             move(seats(), entry);
-            preferred = name;
-            chosen(entry, "an operator chose it");
+            if (automatic) {
+                preference.forget();
+                preference.automatic(name);
+            } else {
+                preference.operator(name);
+            }
+            chosen(entry, automatic ? null : CHOSEN);
         });
     }
 
@@ -413,8 +452,12 @@ final class SwitchRoom implements Seat.Reports, AutoCloseable {
     private void tick() {
         try {
             traffic.publish(counters);
-            if (current == null && !seats.isEmpty() && !table.usable().isEmpty()) {
-                elect("it opens ports again");
+            if (current == null && !seats.isEmpty() && settled()) {
+                if (table.usable().isEmpty()) {
+                    notices.none();
+                } else {
+                    elect(null);
+                }
             }
             seats.forEach(this::connect);
         } catch (StorageException failed) {
@@ -423,7 +466,18 @@ final class SwitchRoom implements Seat.Reports, AutoCloseable {
     }
 
     private void publish() {
-        picture = new Picture(current, reason, table.statuses(current));
+        DriverEntry now = current == null ? null : table.get(current.id());
+        current = now;
+        String because = special != null || now == null ? special : table.because(now);
+        picture = new Picture(now, because == null ? COMING : because, table.statuses(now));
+        if (now == null) {
+            return;
+        }
+        if (table.verdict(now) instanceof ProbeResult.Unusable unusable) {
+            notices.unfit(now.name(), unusable.reasons().getFirst().sentence());
+        } else {
+            notices.fit(now.name());
+        }
     }
 
     /** Closes all ports and ends the thread. */

@@ -7,16 +7,20 @@ import io.heddle.net.Lane;
 import io.heddle.net.LaneUser;
 import io.heddle.net.Ledger;
 import io.heddle.net.LedgerSource;
+import io.heddle.net.NetAddress;
 import io.heddle.net.Switchboard;
 import io.heddle.net.spi.NetDriver;
 import io.heddle.net.spi.ProbeResult;
 import io.heddle.net.spi.Reason;
 import io.heddle.runtime.Counters;
 import io.heddle.runtime.Events;
+import io.heddle.runtime.Instance;
 import io.heddle.runtime.Loop;
 import io.heddle.runtime.StorageException;
 
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
@@ -56,18 +60,37 @@ public final class SwitchboardService implements Switchboard {
     private static final long SLACK_MS = 2_000;
 
     private final SwitchRoom room;
+    private final @Nullable ContainerStart start;
     private final AtomicBoolean swapping = new AtomicBoolean();
 
     @Activate
     public SwitchboardService(
-            NetConfig config, @Reference Events events, @Reference Counters counters) {
-        this(new SwitchRoom(
-                Settings.of(config), () -> Inventory.read(Path.of("/")), events, counters));
+            NetConfig config,
+            @Reference Events events,
+            @Reference Counters counters,
+            BundleContext context) {
+        start = new ContainerStart(context, this::look, () -> settings().graceMs());
+        room = new SwitchRoom(
+                Settings.of(config),
+                () -> Inventory.read(Path.of("/")),
+                events,
+                counters,
+                start::isOver);
         room.start();
+        start.listen();
     }
 
     SwitchboardService(SwitchRoom room) {
         this.room = room;
+        start = null;
+    }
+
+    private void look() {
+        room.look();
+    }
+
+    private Settings settings() {
+        return room.settings();
     }
 
     @Modified
@@ -77,6 +100,9 @@ public final class SwitchboardService implements Switchboard {
 
     @Deactivate
     void deactivate() {
+        if (start != null) {
+            start.close();
+        }
         room.close();
     }
 
@@ -149,6 +175,18 @@ public final class SwitchboardService implements Switchboard {
     }
 
     @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindInstance(Instance instance) {
+        room.home(instance.data());
+    }
+
+    void unbindInstance(Instance instance) {
+        // What was read from its folder still holds.
+    }
+
+    @Reference(
             cardinality = ReferenceCardinality.MULTIPLE,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
@@ -182,7 +220,24 @@ public final class SwitchboardService implements Switchboard {
     }
 
     @Override
-    public Ledger swap(String driver) {
+    public List<String> lanes() {
+        return room.seats().stream().map(Seat::name).toList();
+    }
+
+    @Override
+    public NetAddress bind() {
+        return room.settings().bind();
+    }
+
+    @Override
+    public void reconsider(String why) {
+        room.reconsider(why);
+    }
+
+    @Override
+    public Ledger swap(String wanted) {
+        boolean automatic = wanted.equals(AUTOMATIC);
+        String driver = automatic ? best() : wanted;
         check(driver);
         List<Seat> seats = room.seats();
         seats.stream().filter(seat -> seat.loop().isCurrent()).findAny().ifPresent(seat -> {
@@ -199,7 +254,7 @@ public final class SwitchboardService implements Switchboard {
             String from = current();
             Ledger ledger;
             try {
-                await(room.swap(driver));
+                await(room.swap(driver, automatic));
             } finally {
                 ledger = recording.finish(from, driver);
             }
@@ -208,6 +263,17 @@ public final class SwitchboardService implements Switchboard {
         } finally {
             swapping.set(false);
         }
+    }
+
+    private String best() {
+        return drivers().stream()
+                .filter(status -> !(status.probe() instanceof ProbeResult.Unusable))
+                .findFirst()
+                .map(DriverStatus::name)
+                .orElseThrow(() -> new StorageException(
+                        ENODEV,
+                        "No driver can serve here; `heddle net drivers` shows what speaks against"
+                                + " each."));
     }
 
     private void check(String driver) {
@@ -221,7 +287,7 @@ public final class SwitchboardService implements Switchboard {
                                 + known.stream()
                                         .map(DriverStatus::name)
                                         .collect(Collectors.joining(", ", "", "."))));
-        if (wanted.verdict().equals("unusable")) {
+        if (wanted.probe() instanceof ProbeResult.Unusable) {
             throw new StorageException(
                     ENODEV,
                     "Driver " + driver + " cannot serve here: "

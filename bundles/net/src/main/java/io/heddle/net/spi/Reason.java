@@ -9,4 +9,10 @@ package io.heddle.net.spi;
  * @param seen the value that was there
  * @param wanted the value that the rule asks for
  */
-public record Reason(String rule, String text, String path, String seen, String wanted) {}
+public record Reason(String rule, String text, String path, String seen, String wanted) {
+    /** All of it in one line: {@code S66: Mellanox OFED is not loaded (/sys/... is absent)}. */
+    public String sentence() {
+        String end = seen.isEmpty() ? "" : " (" + path + " is " + seen + ")";
+        return rule + ": " + text + end;
+    }
+}

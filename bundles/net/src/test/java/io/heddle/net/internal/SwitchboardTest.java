@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.hardware.Inventory;
-import io.heddle.net.DriverRanking;
 import io.heddle.net.DriverStatus;
 import io.heddle.net.Lane;
 import io.heddle.net.Ledger;
@@ -38,6 +37,7 @@ class SwitchboardTest {
     private final FakeDriver second = new FakeDriver("second");
     private final List<FakeUser> users = new ArrayList<>();
     private final List<Lane> lanes = new ArrayList<>();
+    private volatile boolean started = true;
     private SwitchRoom room = room(false, 300, 0);
     private SwitchboardService board = new SwitchboardService(room);
 
@@ -47,7 +47,8 @@ class SwitchboardTest {
                 new Settings(autoSwap, drainMs, standard.bind(), standard.mtuBytes(), graceMs),
                 () -> NOTHING,
                 events,
-                counters);
+                counters,
+                () -> started);
         made.start();
         return made;
     }
@@ -236,12 +237,29 @@ class SwitchboardTest {
 
     @Test
     void shouldNotCareInWhichOrderBundlesStart() {
+        started = false;
         again(false, 300, 60_000);
         attach(2);
-        arrive(2, second, 10);
-        arrive(1, best, 20);
+        board.driverArrived(2, second, 10, "bundle.second", "1.0.0");
+        board.driverArrived(1, best, 20, "bundle.best", "1.0.0");
+        until(() -> board.drivers().size() == 2);
+        assertEquals("none", board.current());
+        assertEquals("the drivers are still coming", board.reason());
+        started = true;
+        room.look();
         served("best", 2);
+        assertEquals("the best of those that are here", board.reason());
+        assertEquals(0, second.opened);
         assertFalse(events.alerted("driver-fallback"));
+    }
+
+    @Test
+    void shouldNotWaitForeverForAContainerThatDoesNotStart() {
+        started = false;
+        again(false, 300, 50);
+        attach(1);
+        arrive(1, best, 20);
+        served("best", 1);
     }
 
     @Test
@@ -254,21 +272,6 @@ class SwitchboardTest {
         until(() -> events.alerted("driver-limited"));
         board.swap("second");
         assertFalse(events.alerted("driver-limited"));
-    }
-
-    @Test
-    void shouldLetThePlannerRank() {
-        room.ranking(candidates -> candidates.stream()
-                .sorted((a, b) -> a.serviceRanking() - b.serviceRanking())
-                .toList());
-        arrive(2, second, 10);
-        arrive(1, best, 20);
-        attach(1);
-        served("second", 1);
-        assertEquals("second", board.drivers().getFirst().name());
-        DriverRanking none = candidates -> List.of();
-        room.ranking(none);
-        until(() -> board.drivers().stream().allMatch(row -> row.verdict().equals("unusable")));
     }
 
     @Test

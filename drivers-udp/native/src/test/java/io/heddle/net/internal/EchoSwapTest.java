@@ -42,7 +42,11 @@ class EchoSwapTest {
         loops = new LiveLoops(context, events, counters);
         call(loops, "start");
         room = new SwitchRoom(
-                Settings.STANDARD, () -> Inventory.read(Path.of("/")), events, counters);
+                Settings.STANDARD,
+                () -> Inventory.read(Path.of("/")),
+                events,
+                counters,
+                () -> true);
         room.start();
         board = new SwitchboardService(room);
         board.driverArrived(NATIVE, new NativeUdpDriver(), 20, "native", "1");
