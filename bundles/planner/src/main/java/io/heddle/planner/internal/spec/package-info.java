@@ -1,0 +1,5 @@
+/** The document of a description: reading with places, writing, address ranges. */
+@NullMarked
+package io.heddle.planner.internal.spec;
+
+import org.jspecify.annotations.NullMarked;
