@@ -9,11 +9,11 @@ import io.heddle.planner.GroupSpec;
 import io.heddle.planner.Link;
 import io.heddle.planner.NicSpec;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Function;
 
@@ -35,19 +35,22 @@ public final class ClusterView {
 
     ClusterView(ClusterSpec spec, NicCatalogue catalogue) {
         this.spec = spec;
-        Map<String, NicModel> rows = new HashMap<>();
-        for (NicModel model : catalogue.models()) {
-            rows.putIfAbsent(String.format("%04x:%04x", model.vendor(), model.device()), model);
-        }
         for (GroupSpec group : spec.groups()) {
             List<NicView> nics = group.nics().stream()
-                    .map(nic -> NicView.of(nic, rows.get(nic.pci())))
+                    .map(nic -> NicView.of(nic, find(catalogue, nic.pci())))
                     .toList();
             groups.add(new GroupView(group, spec.mode(), spec.tryout(), nics));
         }
         mtus = seen(NicSpec::mtu, Comparator.naturalOrder());
         switches = seen(NicSpec::switchName, Comparator.naturalOrder());
         fabric = fabricOf();
+    }
+
+    private static @Nullable NicModel find(NicCatalogue catalogue, String pci) {
+        int colon = pci.indexOf(':');
+        return catalogue.find(
+                Integer.parseInt(pci.substring(0, colon), 16),
+                Integer.parseInt(pci.substring(colon + 1), 16));
     }
 
     public ClusterSpec spec() {

@@ -40,9 +40,8 @@ public enum DriverKind {
         };
     }
 
-    /** ice serves E82x, too, and iavf the functions of older families. */
+    /** ice serves E82x, too, and iavf the virtual functions of older families. */
     private static boolean isE810(NicModel model) {
-        boolean adaptiveVf = model.vendor() == 0x8086 && model.device() == 0x1889;
-        return adaptiveVf || model.family().startsWith("E810");
+        return model.family().startsWith("E810");
     }
 }

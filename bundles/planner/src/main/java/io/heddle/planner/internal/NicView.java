@@ -1,6 +1,8 @@
 package io.heddle.planner.internal;
 
+import io.heddle.hardware.NicFact;
 import io.heddle.hardware.NicModel;
+import io.heddle.planner.NicFunction;
 import io.heddle.planner.NicSpec;
 
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,11 @@ public record NicView(NicSpec spec, @Nullable NicModel model, DriverKind kind) {
         return spec.pci().startsWith(INTEL_VENDOR);
     }
 
+    /** By what the description says, or by an id that only virtual functions have. */
+    public boolean isVf() {
+        return spec.function() == NicFunction.VF || model != null && model.virtual();
+    }
+
     public boolean needsSriov() {
         return model != null && model.needsSriov();
     }
@@ -52,8 +59,8 @@ public record NicView(NicSpec spec, @Nullable NicModel model, DriverKind kind) {
         return (model == null ? "not in the catalogue" : model.family()) + " (" + spec.pci() + ")";
     }
 
-    /** Where the catalogue has its facts from. */
-    public String source() {
-        return model == null ? "no row" : model.source();
+    /** Where the catalogue has a fact from. */
+    public String source(NicFact fact) {
+        return model == null ? "no row of the catalogue" : model.source(fact);
     }
 }

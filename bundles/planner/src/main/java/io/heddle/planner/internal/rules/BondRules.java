@@ -4,7 +4,6 @@ import io.heddle.planner.BondSpec;
 import io.heddle.planner.Fact;
 import io.heddle.planner.Ha;
 import io.heddle.planner.Link;
-import io.heddle.planner.NicFunction;
 import io.heddle.planner.Verdict;
 import io.heddle.planner.internal.GroupView;
 import io.heddle.planner.internal.NicView;
@@ -169,14 +168,14 @@ final class BondRules {
     private static void s95(Scene scene, Notes notes) {
         for (NicView nic : bonded(scene.group())) {
             String want = "a bond of physical functions";
-            if (nic.spec().function() == NicFunction.VF) {
+            if (nic.isVf()) {
                 notes.refused(
                         nic.name(),
-                        "function=vf",
+                        "it is a virtual function",
                         want,
                         "Bond the physical functions, or set ha to \"dual\".");
             } else {
-                notes.ok(nic.name(), "function=pf", want);
+                notes.ok(nic.name(), "it is a physical function", want);
             }
         }
     }

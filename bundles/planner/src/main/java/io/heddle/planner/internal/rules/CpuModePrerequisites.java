@@ -1,5 +1,6 @@
 package io.heddle.planner.internal.rules;
 
+import io.heddle.hardware.NicFact;
 import io.heddle.planner.internal.DriverKind;
 import io.heddle.planner.internal.GroupView;
 import io.heddle.planner.internal.NicView;
@@ -42,7 +43,7 @@ final class CpuModePrerequisites {
         if (!group.sharesCores() || !nic.hasDpdk()) {
             return null;
         }
-        String source = nic.described() + " by " + nic.source();
+        String source = nic.described() + " by " + nic.source(NicFact.RX_INTERRUPT);
         return nic.hasRxInterrupts()
                 ? new Outcome.Holds("receive interrupts: " + source)
                 : new Outcome.Broken(

@@ -2,7 +2,6 @@ package io.heddle.planner.internal.rules;
 
 import io.heddle.planner.Fact;
 import io.heddle.planner.NetChoice;
-import io.heddle.planner.NicFunction;
 import io.heddle.planner.SriovSpec;
 import io.heddle.planner.Verdict;
 import io.heddle.planner.internal.Choice;
@@ -37,13 +36,13 @@ final class NetworkRules {
     private static void s44(Scene scene, Notes notes) {
         for (NicView nic : scene.group().nics()) {
             if (nic.hasDpdk() && nic.needsSriov()) {
-                boolean pf = nic.spec().function() == NicFunction.PF;
+                boolean pf = !nic.isVf();
                 notes.add(
                         ifDpdk(scene, Verdict.OK),
                         nic.name(),
                         pf
-                                ? "function=pf: it makes and configures its virtual functions"
-                                : "function=vf: its physical function makes and configures it",
+                                ? "a physical function: it makes and configures its virtual functions"
+                                : "a virtual function: its physical function makes and configures it",
                         "one physical function for each device",
                         null);
             }
@@ -53,7 +52,7 @@ final class NetworkRules {
     /** A virtual function for every process that has an address of its own. */
     private static void s46(Scene scene, Notes notes) {
         for (NicView nic : scene.group().nics()) {
-            boolean made = nic.needsSriov() && nic.spec().function() == NicFunction.PF;
+            boolean made = nic.needsSriov() && !nic.isVf();
             if (!nic.hasDpdk() || !made) {
                 continue;
             }

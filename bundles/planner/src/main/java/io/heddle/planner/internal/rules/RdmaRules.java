@@ -1,5 +1,6 @@
 package io.heddle.planner.internal.rules;
 
+import io.heddle.hardware.NicFact;
 import io.heddle.planner.ClusterSpec;
 import io.heddle.planner.Fabric;
 import io.heddle.planner.RdmaPlan;
@@ -82,7 +83,7 @@ final class RdmaRules {
                 notes,
                 "an RDMA NIC such as ConnectX-5 or -6",
                 scene.rdma()::wrongModel,
-                nic -> nic.described() + " by " + nic.source());
+                nic -> nic.described() + " by " + nic.source(NicFact.RDMA));
     }
 
     private static void s107(Scene scene, Notes notes) {
