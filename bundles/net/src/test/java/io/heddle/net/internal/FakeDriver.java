@@ -15,6 +15,7 @@ import io.heddle.runtime.StorageException;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A driver whose ports only remember what happened to them. */
 final class FakeDriver implements NetDriver {
@@ -23,7 +24,7 @@ final class FakeDriver implements NetDriver {
     volatile boolean usable = true;
     volatile boolean broken;
     volatile boolean failsToLink;
-    volatile int opened;
+    final AtomicInteger opened = new AtomicInteger();
 
     FakeDriver(String name) {
         this.name = name;
@@ -52,7 +53,7 @@ final class FakeDriver implements NetDriver {
         }
         var port = new Port(events);
         open.add(port);
-        opened++;
+        opened.incrementAndGet();
         return port;
     }
 

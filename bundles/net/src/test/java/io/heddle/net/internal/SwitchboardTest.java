@@ -23,11 +23,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 
 class SwitchboardTest {
     private static final Inventory NOTHING = Inventory.read(Path.of("/nowhere"));
+
+    /** Ends no drain of a test that does not ask for it, however slow the machine is. */
+    private static final long DRAIN_MS = 20_000;
+
+    private static final long SOON_NS = 60_000_000_000L;
 
     private final Noted events = new Noted();
     private final Counters counters = new Counters();
@@ -38,19 +44,23 @@ class SwitchboardTest {
     private final List<FakeUser> users = new ArrayList<>();
     private final List<Lane> lanes = new ArrayList<>();
     private volatile boolean started = true;
-    private SwitchRoom room = room(false, 300, 0);
+    private SwitchRoom room = room(false, DRAIN_MS, 0);
     private SwitchboardService board = new SwitchboardService(room);
 
     private SwitchRoom room(boolean autoSwap, long drainMs, long graceMs) {
-        Settings standard = Settings.STANDARD;
         var made = new SwitchRoom(
-                new Settings(autoSwap, drainMs, standard.bind(), standard.mtuBytes(), graceMs),
+                settings(autoSwap, drainMs, graceMs),
                 () -> NOTHING,
                 events,
                 counters,
                 () -> started);
         made.start();
         return made;
+    }
+
+    private static Settings settings(boolean autoSwap, long drainMs, long graceMs) {
+        Settings standard = Settings.STANDARD;
+        return new Settings(autoSwap, drainMs, standard.bind(), standard.mtuBytes(), graceMs);
     }
 
     private void again(boolean autoSwap, long drainMs, long graceMs) {
@@ -61,6 +71,7 @@ class SwitchboardTest {
 
     @AfterEach
     void end() {
+        room.settings(settings(false, DRAIN_MS, 0)); // Closing waits as long as a drain may.
         room.close();
         loop.close();
         other.close();
@@ -84,10 +95,10 @@ class SwitchboardTest {
     }
 
     private static void until(BooleanSupplier condition) {
-        long deadline = System.nanoTime() + 5_000_000_000L;
+        long deadline = System.nanoTime() + SOON_NS;
         while (!condition.getAsBoolean()) {
-            assertTrue(System.nanoTime() < deadline, "not in 5 s");
-            Thread.onSpinWait();
+            assertTrue(System.nanoTime() < deadline, "not in a minute");
+            LockSupport.parkNanos(100_000);
         }
     }
 
@@ -137,6 +148,7 @@ class SwitchboardTest {
 
     @Test
     void shouldCloseAtTheBoundWhatDoesNotDrain() {
+        again(false, 300, 0);
         arrive(1, best, 20);
         arrive(2, second, 10);
         attach(2);
@@ -146,7 +158,7 @@ class SwitchboardTest {
         board.swap("second");
         long tookMs = (System.nanoTime() - startNs) / 1_000_000;
         served("second", 2);
-        assertTrue(tookMs >= 300 && tookMs < 3_000, tookMs + " ms");
+        assertTrue(tookMs >= 300, tookMs + " ms");
         assertEquals(1, events.count("drain"));
     }
 
@@ -227,7 +239,7 @@ class SwitchboardTest {
 
     @Test
     void shouldSwapToABetterDriverByItselfIfConfigured() {
-        again(true, 300, 0);
+        again(true, DRAIN_MS, 0);
         arrive(2, second, 10);
         attach(2);
         served("second", 2);
@@ -238,7 +250,7 @@ class SwitchboardTest {
     @Test
     void shouldNotCareInWhichOrderBundlesStart() {
         started = false;
-        again(false, 300, 60_000);
+        again(false, DRAIN_MS, 60_000);
         attach(2);
         board.driverArrived(2, second, 10, "bundle.second", "1.0.0");
         board.driverArrived(1, best, 20, "bundle.best", "1.0.0");
@@ -249,7 +261,7 @@ class SwitchboardTest {
         room.look();
         served("best", 2);
         assertEquals("the best of those that are here", board.reason());
-        assertEquals(0, second.opened);
+        assertEquals(0, second.opened.get());
         assertFalse(events.alerted("driver-fallback"));
     }
 
@@ -281,7 +293,7 @@ class SwitchboardTest {
         served("best", 2);
         FakeDriver.Port dead = best.open.getFirst();
         loop.post(() -> dead.events.lost("pulled out"));
-        until(() -> best.opened == 3 && best.open.size() == 2);
+        until(() -> best.opened.get() == 3 && best.open.size() == 2);
         assertTrue(dead.closed);
         assertEquals(1, events.count("port-lost"));
     }
@@ -322,7 +334,8 @@ class SwitchboardTest {
         until(() -> second.open.size() == 1);
         var refused = assertThrows(StorageException.class, () -> board.swap("best"));
         assertEquals(16, refused.errno());
-        running.get(5, TimeUnit.SECONDS);
+        users.getFirst().drains = true;
+        running.get(SOON_NS, TimeUnit.NANOSECONDS);
     }
 
     @Test
@@ -332,13 +345,14 @@ class SwitchboardTest {
         attach(1);
         served("best", 1);
         var swap = loop.submit(() -> board.swap("best"));
-        var refused = assertThrows(ExecutionException.class, () -> swap.get(2, TimeUnit.SECONDS));
+        var refused = assertThrows(
+                ExecutionException.class, () -> swap.get(SOON_NS, TimeUnit.NANOSECONDS));
         assertTrue(refused.getCause() instanceof StorageException);
         loop.submit(() -> {
                     board.driverLeft(1);
                     return true;
                 })
-                .get(2, TimeUnit.SECONDS);
+                .get(SOON_NS, TimeUnit.NANOSECONDS);
         until(() -> board.current().equals("none"));
     }
 
