@@ -68,7 +68,7 @@ class RatisClusterLogTest {
 
     private static String agree(ClusterLog log, String command) throws Exception {
         byte[] answer =
-                log.propose(command.getBytes(StandardCharsets.UTF_8)).get(10, TimeUnit.SECONDS);
+                log.propose(command.getBytes(StandardCharsets.UTF_8)).get(60, TimeUnit.SECONDS);
         return new String(answer, StandardCharsets.UTF_8);
     }
 }

@@ -4,20 +4,24 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /** The kernel itself judges the layout: two messages go out and come back with all their parts. */
 class MessageVectorTest {
     private static final long LOOPBACK = 0xffff_7f00_0001L;
+    private static final Path IPV6 = Path.of("/proc/net/if_inet6");
 
     @Test
     void shouldCarryBytesAddressesAndSegmentSizes() {
-        for (int family : new int[] {Sockets.AF_INET, Sockets.AF_INET6}) {
-            roundTrip(family);
-        }
+        roundTrip(Sockets.AF_INET);
+        Assumptions.assumeTrue(Files.exists(IPV6), "SKIPPED: this kernel has no IPv6");
+        roundTrip(Sockets.AF_INET6);
     }
 
     private static void roundTrip(int family) {
@@ -43,7 +47,7 @@ class MessageVectorTest {
                 in.buffer(index, room.address() + index * 1_024L, 1_024);
                 in.expect(index);
             }
-            assertEquals(2, linux.recvmmsg(b, in.address(0), 4, Sockets.MSG_DONTWAIT));
+            receive(linux, b, in, 2);
             assertEquals(8, in.lengthBytes(0));
             assertEquals(0x1122_3344_5566_7788L, room.get(ValueLayout.JAVA_LONG, 0));
             assertEquals(0, in.control(0, Sockets.SOL_UDP, Sockets.UDP_GRO, 0));
@@ -73,10 +77,22 @@ class MessageVectorTest {
             assertEquals(1, linux.sendmmsg(a, out.address(0), 1, Sockets.MSG_DONTWAIT));
             in.buffer(0, bytes.address(), 63);
             in.expect(0);
-            assertEquals(1, linux.recvmmsg(b, in.address(0), 1, Sockets.MSG_DONTWAIT));
+            receive(linux, b, in, 1);
             assertTrue(in.truncated(0));
             linux.close(a);
             linux.close(b);
+        }
+    }
+
+    /** Loopback delivers in a soft interrupt, which a busy machine may put off. */
+    private static void receive(Linux linux, int fd, MessageVector in, int count) {
+        long deadline = System.nanoTime() + 30_000_000_000L;
+        int got = 0;
+        while (got < count) {
+            assertTrue(System.nanoTime() < deadline, got + " of " + count + " messages came");
+            int more = linux.recvmmsg(fd, in.address(got), count - got, Sockets.MSG_DONTWAIT);
+            assertTrue(more > 0 || more == -Errno.EAGAIN, "recvmmsg " + more);
+            got += Math.max(0, more);
         }
     }
 

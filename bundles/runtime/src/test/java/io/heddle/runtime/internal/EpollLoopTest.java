@@ -26,7 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-@Timeout(60)
+@Timeout(240)
 class EpollLoopTest {
     @Test
     void shouldRunEveryAcceptedCommandOfManyThreadsAndCountTheRefused() throws Exception {
@@ -80,10 +80,14 @@ class EpollLoopTest {
     void shouldSleepWhenThereIsNothingToDo() throws Exception {
         try (TestLoop test = new TestLoop()) {
             test.call(() -> true);
-            Thread.sleep(50);
-            long before = test.counter("heddle_loop_turns_total");
-            Thread.sleep(200);
-            assertTrue(test.counter("heddle_loop_turns_total") - before <= 2);
+            // A busy machine may run its last turns late; then there must be a quiet time.
+            long turns = Long.MAX_VALUE;
+            for (int attempt = 0; turns > 2 && attempt < 50; attempt++) {
+                long before = test.counter("heddle_loop_turns_total");
+                Thread.sleep(200);
+                turns = test.counter("heddle_loop_turns_total") - before;
+            }
+            assertTrue(turns <= 2, turns + " turns in 200 ms");
         }
     }
 
@@ -109,7 +113,7 @@ class EpollLoopTest {
                         .timer(() -> lateNs.set(test.loop.env().nanoTime() - deadline))
                         .startAt(deadline);
             });
-            assertTrue(done.await(10, TimeUnit.SECONDS));
+            assertTrue(done.await(60, TimeUnit.SECONDS));
             assertEquals(List.of("a", "b", "c"), order);
             assertTrue(lateNs.get() >= 0, "expired " + -lateNs.get() + " ns early");
         }
@@ -138,7 +142,7 @@ class EpollLoopTest {
                 }
             }));
             Eventfd.signal(descriptor);
-            assertTrue(thrice.await(10, TimeUnit.SECONDS));
+            assertTrue(thrice.await(60, TimeUnit.SECONDS));
             test.call(() -> {
                 watch.close();
                 watch.close();
@@ -196,7 +200,7 @@ class EpollLoopTest {
                 });
                 test.loop.add(good);
             });
-            assertTrue(closed.await(10, TimeUnit.SECONDS));
+            assertTrue(closed.await(60, TimeUnit.SECONDS));
             assertTrue(test.call(() -> calls.remove("closed")));
             assertFalse(test.call(() -> calls.contains("closed")));
             assertTrue(test.call(() -> calls.contains("good")));
@@ -219,7 +223,7 @@ class EpollLoopTest {
                         throw new IllegalStateException("timer");
                     })
                     .startAt(0));
-            assertTrue(expired.await(10, TimeUnit.SECONDS));
+            assertTrue(expired.await(60, TimeUnit.SECONDS));
             test.loop.post(() -> {
                 throw new AssertionError("command");
             });

@@ -8,6 +8,7 @@ import io.heddle.runtime.Loop;
 import java.io.File;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** A running loop for a test; closing it fails when a descriptor is left. */
 final class TestLoop implements AutoCloseable {
@@ -25,7 +26,7 @@ final class TestLoop implements AutoCloseable {
     }
 
     <T> T call(Callable<T> call) {
-        return loop.submit(call).orTimeout(20, TimeUnit.SECONDS).join();
+        return loop.submit(call).orTimeout(60, TimeUnit.SECONDS).join();
     }
 
     void run(Runnable action) {
@@ -50,6 +51,10 @@ final class TestLoop implements AutoCloseable {
     @Override
     public void close() {
         loop.close();
+        // The virtual machine opens and closes some of its own meanwhile.
+        for (int i = 0; descriptors() != before && i < 1_000; i++) {
+            LockSupport.parkNanos(1_000_000);
+        }
         assertEquals(before, descriptors(), "open descriptors after close");
     }
 }

@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-@Timeout(60)
+@Timeout(240)
 class UringDiskTest {
     private static final int BYTES = 4096;
 
@@ -199,6 +199,6 @@ class UringDiskTest {
     private int await(java.util.function.Consumer<CompletableFuture<Integer>> start) {
         var done = new CompletableFuture<Integer>();
         test.run(() -> start.accept(done));
-        return done.orTimeout(20, TimeUnit.SECONDS).join();
+        return done.orTimeout(60, TimeUnit.SECONDS).join();
     }
 }

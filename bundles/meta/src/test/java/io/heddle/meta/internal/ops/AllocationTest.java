@@ -18,6 +18,7 @@ import java.util.function.Consumer;
 class AllocationTest {
     private static final int WARM_UP = 40_000;
     private static final int ROUNDS = 20_000;
+    private static final long LIMIT_NS = 60_000_000_000L;
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     private final DriveBucket drive = new DriveBucket(1);
@@ -35,9 +36,14 @@ class AllocationTest {
         shard.prepare(inode, name, null, data, fields);
         shard.context.quiet = true;
         run(opcode, WARM_UP);
-        long before = THREADS.getCurrentThreadAllocatedBytes();
-        run(opcode, ROUNDS);
-        return (THREADS.getCurrentThreadAllocatedBytes() - before) / ROUNDS;
+        long bytes = Long.MAX_VALUE;
+        // The compiler may come late on a busy machine.
+        for (long end = System.nanoTime() + LIMIT_NS; bytes > 0 && System.nanoTime() < end; ) {
+            long before = THREADS.getCurrentThreadAllocatedBytes();
+            run(opcode, ROUNDS);
+            bytes = (THREADS.getCurrentThreadAllocatedBytes() - before) / ROUNDS;
+        }
+        return bytes;
     }
 
     private void run(int opcode, int rounds) {
