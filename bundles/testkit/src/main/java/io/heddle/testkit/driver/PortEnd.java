@@ -15,6 +15,7 @@ final class PortEnd implements AutoCloseable {
     static final int LARGE_BYTES = 1 << 16;
     private static final int GUARD_BYTES = 64;
     private static final byte GUARD = (byte) 0xa5;
+    private static final long SOON_NS = 30_000_000_000L;
 
     final NetPort port;
     final Datagram[] tx = new Datagram[BUFFERS];
@@ -79,7 +80,8 @@ final class PortEnd implements AutoCloseable {
     /** Sends the first {@code count} prepared buffers, again and again until all are taken. */
     void send(int count) {
         int taken = 0;
-        for (int attempt = 0; taken < count && attempt < 10_000; attempt++) {
+        long deadline = System.nanoTime() + SOON_NS;
+        while (taken < count && System.nanoTime() < deadline) {
             taken += port.txBurst(tx, taken, count - taken);
         }
         if (taken < count) {
@@ -87,9 +89,9 @@ final class PortEnd implements AutoCloseable {
         }
     }
 
-    /** Receives up to {@code room} buffers; waits up to 2 s for the first. */
+    /** Receives up to {@code room} buffers; waits for the first. */
     int receive(int from, int room) {
-        long deadline = System.nanoTime() + 2_000_000_000L;
+        long deadline = System.nanoTime() + SOON_NS;
         int filled = 0;
         while (filled == 0 && System.nanoTime() < deadline) {
             filled = port.rxBurst(rx, from, room);

@@ -14,13 +14,20 @@ import java.util.concurrent.TimeUnit;
  * {@code ip} and {@code tc}. Closing removes it.
  */
 final class SlowLink implements AutoCloseable {
-    /** 198.18.0.0/15 is reserved for benchmarks, so nobody routes there. */
-    static final NetAddress NEAR = NetAddress.ipv4(0xc612_4d01, 0);
+    private static final long PID = ProcessHandle.current().pid();
+    private static final String NAME = "hdl" + PID % 100_000;
 
-    static final NetAddress FAR = NetAddress.ipv4(0xc612_4d02, 9);
+    /**
+     * Four addresses of 198.18.0.0/15, which is reserved for benchmarks, so nobody routes there. Not
+     * those of another process that runs or has left its link: there are 32,768 times four.
+     */
+    private static final int NETWORK = 0xc612_0000 + (int) (PID % 32_768) * 4;
 
-    private static final String NAME = "hdl" + ProcessHandle.current().pid() % 100_000;
-    private static final long COMMAND_SECONDS = 10;
+    static final NetAddress NEAR = NetAddress.ipv4(NETWORK + 1, 0);
+
+    static final NetAddress FAR = NetAddress.ipv4(NETWORK + 2, 9);
+
+    private static final long COMMAND_SECONDS = 60;
 
     private SlowLink() {}
 
@@ -29,10 +36,10 @@ final class SlowLink implements AutoCloseable {
         var link = new SlowLink();
         for (String command : List.of(
                 "ip link add " + NAME + " type veth peer name " + NAME + "p",
-                "ip addr add 198.18.77.1/24 dev " + NAME,
+                "ip addr add " + text(NETWORK + 1) + "/30 dev " + NAME,
                 "ip link set " + NAME + " up",
                 "ip link set " + NAME + "p up",
-                "ip neigh add 198.18.77.2 lladdr 02:00:00:00:00:02 dev " + NAME,
+                "ip neigh add " + text(NETWORK + 2) + " lladdr 02:00:00:00:00:02 dev " + NAME,
                 "tc qdisc add dev " + NAME + " root tbf rate 8mbit burst 64kb limit 64mb")) {
             String complaint = run(command);
             if (complaint != null) {
@@ -42,6 +49,11 @@ final class SlowLink implements AutoCloseable {
             }
         }
         return link;
+    }
+
+    private static String text(int address) {
+        return (address >>> 24) + "." + (address >> 16 & 255) + "." + (address >> 8 & 255) + "."
+                + (address & 255);
     }
 
     private static @Nullable String run(String command) throws IOException {

@@ -88,7 +88,7 @@ final class EchoLoad implements AutoCloseable {
     private volatile boolean running = true;
     private volatile long answers;
     private volatile long failures;
-    private int outstanding;
+    private volatile int outstanding;
     private long next;
 
     EchoLoad(Loop loop, Switchboard board) {
@@ -150,18 +150,28 @@ final class EchoLoad implements AutoCloseable {
         return failures;
     }
 
+    /** Requests that have no answer yet. */
+    int outstanding() {
+        return outstanding;
+    }
+
+    /** Starts no more requests. */
+    void finish() {
+        running = false;
+    }
+
     private void onLoop(Runnable action) {
         loop.submit(() -> {
                     action.run();
                     return true;
                 })
-                .orTimeout(5, TimeUnit.SECONDS)
+                .orTimeout(60, TimeUnit.SECONDS)
                 .join();
     }
 
     @Override
     public void close() {
-        running = false;
+        finish();
         onLoop(() -> {
             for (AutoCloseable lane : lanes) {
                 ((io.heddle.net.Lane) lane).close();
