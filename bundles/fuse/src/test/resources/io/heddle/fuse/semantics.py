@@ -45,6 +45,8 @@ def in_child(action):
             os._exit(action() or 0)
         except OSError as problem:
             os._exit(problem.errno)
+        except BaseException:
+            os._exit(98)
     return child
 
 
@@ -74,22 +76,28 @@ def flock_excludes_and_ends_with_close():
     fcntl.flock(first, fcntl.LOCK_EX)
     expect(errno.EAGAIN, fcntl.flock, second, fcntl.LOCK_EX | fcntl.LOCK_NB)
     first.close()
-    time.sleep(0.1)  # RELEASE is sent in the background.
-    fcntl.flock(second, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    fcntl.flock(second, fcntl.LOCK_EX)  # RELEASE is sent in the background: no LOCK_NB.
+    third = open(name)
+    expect(errno.EAGAIN, fcntl.flock, third, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def posix_lock_wakes_who_waits():
     file = open(make("posix", b"x" * 100), "r+")
     fcntl.lockf(file, fcntl.LOCK_EX)
+    trying, try_now = os.pipe()
+    released, release = os.pipe()
+    os.set_blocking(released, False)
 
     def wait():
         other = open(path("posix"), "r+")
-        started = time.time()
+        os.write(try_now, b"t")
         fcntl.lockf(other, fcntl.LOCK_EX)
-        return 0 if time.time() - started > 0.2 else 99
+        return 0 if os.read(released, 1) == b"r" else 99  # EAGAIN: it had the lock too early.
 
     child = in_child(wait)
-    time.sleep(0.4)
+    os.read(trying, 1)
+    time.sleep(0.3)
+    os.write(release, b"r")
     fcntl.lockf(file, fcntl.LOCK_UN)
     assert result(child) == 0
 
@@ -126,8 +134,8 @@ def waiting_for_a_lock_is_interrupted():
             raise KeyboardInterrupt
 
         signal.signal(signal.SIGALRM, stop)
-        signal.setitimer(signal.ITIMER_REAL, 0.3)
         try:
+            signal.setitimer(signal.ITIMER_REAL, 0.3)
             fcntl.lockf(open(path("interrupt"), "r+"), fcntl.LOCK_EX)
         except KeyboardInterrupt:
             return 0

@@ -185,7 +185,10 @@ final class EpollLoop implements Loop, Env, AutoCloseable {
     public void close() throws InterruptedException {
         stopped = true;
         wake();
-        thread.join(2_000);
+        thread.join(60_000);
+        if (thread.isAlive()) {
+            throw new IllegalStateException("the loop does not end");
+        }
         linux.close(event);
         linux.close(epoll);
     }

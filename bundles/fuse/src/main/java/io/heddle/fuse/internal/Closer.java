@@ -6,6 +6,7 @@ import io.heddle.wire.Opcode;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Tells buckets that an announced file is closed, after the kernel's caller has gone on. Rare: only
@@ -13,7 +14,8 @@ import java.lang.foreign.MemorySegment;
  */
 final class Closer {
     private final Client client;
-    private int outstanding;
+    /** Read by any thread. */
+    private final AtomicInteger outstanding = new AtomicInteger();
 
     Closer(Client client) {
         this.client = client;
@@ -23,7 +25,7 @@ final class Closer {
         Arena arena = Arena.ofShared();
         MemorySegment head = arena.allocate(FsRequest.HEADER_BYTES, Long.BYTES);
         new FsRequest().begin(head, 0).inode(inode);
-        outstanding++;
+        outstanding.incrementAndGet();
         client.submit(
                 Opcode.CLOSE,
                 head,
@@ -33,13 +35,13 @@ final class Closer {
                 0,
                 0,
                 (token, status, body, offset, bytes) -> {
-                    outstanding--;
+                    outstanding.decrementAndGet();
                     arena.close();
                 },
                 0);
     }
 
     int outstanding() {
-        return outstanding;
+        return outstanding.get();
     }
 }

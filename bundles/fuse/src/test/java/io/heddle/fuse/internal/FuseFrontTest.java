@@ -18,9 +18,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class FuseFrontTest {
     private static final Path PYTHON = Path.of("/usr/bin/python3");
+    private static final Path TREE = Path.of("/usr/include/linux");
 
     @TempDir
     Path folder;
@@ -33,7 +34,6 @@ class FuseFrontTest {
         }
         try (var mounted = new Mounted(folder, false)) {
             System.out.println(mounted.run(
-                    60,
                     PYTHON.toString(),
                     folder.resolve("semantics.py").toString(),
                     mounted.directory.toString()));
@@ -42,12 +42,13 @@ class FuseFrontTest {
 
     @Test
     void shouldCopyATreeAndKeepEveryByte() throws Exception {
+        Assumptions.assumeTrue(Files.isDirectory(TREE), "SKIPPED: no " + TREE);
         try (var mounted = new Mounted(folder, false)) {
-            mounted.run(60, "cp", "-a", "/usr/include/linux", "copy");
-            mounted.run(60, "diff", "-r", "/usr/include/linux", "copy");
-            mounted.run(20, "sh", "-c", "tar cf - copy | (mkdir again && tar xf - -C again)");
-            mounted.run(20, "diff", "-r", "copy", "again/copy");
-            mounted.run(20, "sh", "-c", "rm -rf copy again && test -z \"$(ls -A)\"");
+            mounted.run("cp", "-a", "/usr/include/linux", "copy");
+            mounted.run("diff", "-r", "/usr/include/linux", "copy");
+            mounted.run("sh", "-c", "tar cf - copy | (mkdir again && tar xf - -C again)");
+            mounted.run("diff", "-r", "copy", "again/copy");
+            mounted.run("sh", "-c", "rm -rf copy again && test -z \"$(ls -A)\"");
             assertEquals(1, mounted.inodes(), "only the root is left");
             assertEquals(
                     0,
@@ -69,7 +70,7 @@ class FuseFrontTest {
                 assertEquals(2, mounted.inodes());
                 assertEquals(1, mounted.client.counts.get(Opcode.OPEN));
             }
-            for (int i = 0; i < 1000 && mounted.inodes() > 1; i++) {
+            for (int i = 0; i < 30_000 && mounted.inodes() > 1; i++) {
                 Thread.sleep(1); // RELEASE comes in the background.
             }
             assertEquals(1, mounted.inodes());
@@ -92,7 +93,7 @@ class FuseFrontTest {
                 other.handler(front);
                 // What was cached for an hour before goes with the first change, a moment later.
                 Files.writeString(second.resolve("early"), "changed");
-                for (int i = 0; i < 2000 && Files.size(first.resolve("early")) != 7; i++) {
+                for (int i = 0; i < 30_000 && Files.size(first.resolve("early")) != 7; i++) {
                     Thread.sleep(1);
                 }
                 for (int i = 0; i < 50; i++) {
@@ -111,20 +112,20 @@ class FuseFrontTest {
 
     @Test
     void shouldNotBeDisturbedByUpdates() throws Exception {
+        Assumptions.assumeTrue(Files.isDirectory(TREE), "SKIPPED: no " + TREE);
         try (var mounted = new Mounted(folder, false)) {
             var stop = new AtomicBoolean();
             var load = CompletableFuture.supplyAsync(() -> {
                 int rounds = 0;
                 try {
-                    while (!stop.get()) {
+                    do {
                         mounted.run(
-                                20,
                                 "sh",
                                 "-c",
                                 "cp -r /usr/include/linux/netfilter n"
                                         + " && diff -r /usr/include/linux/netfilter n && rm -r n");
                         rounds++;
-                    }
+                    } while (!stop.get());
                 } catch (Exception e) {
                     throw new IllegalStateException(e);
                 }
@@ -135,7 +136,7 @@ class FuseFrontTest {
                 Thread.sleep(20);
             }
             stop.set(true);
-            assertTrue(load.get(30, TimeUnit.SECONDS) > 0);
+            assertTrue(load.get(120, TimeUnit.SECONDS) > 0);
         }
     }
 
@@ -158,14 +159,14 @@ class FuseFrontTest {
                     """;
             var waiting = CompletableFuture.supplyAsync(() -> {
                 try {
-                    return mounted.run(20, PYTHON.toString(), "-c", script);
+                    return mounted.run(PYTHON.toString(), "-c", script);
                 } catch (Exception e) {
                     throw new IllegalStateException(e);
                 }
             });
             Thread.sleep(300);
             mounted.update();
-            assertEquals("", waiting.get(20, TimeUnit.SECONDS));
+            assertEquals("", waiting.get(60, TimeUnit.SECONDS));
             Files.delete(file);
         }
     }
