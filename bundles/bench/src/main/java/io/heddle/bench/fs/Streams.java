@@ -63,13 +63,13 @@ enum Streams implements Workload {
         long pieces = 0;
         try (var file =
                 FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            while (pieces * PIECE < bytes && System.nanoTime() - start < budgetNs) {
+            do {
                 piece.clear();
                 while (piece.hasRemaining()) {
                     file.write(piece, pieces * PIECE + piece.position());
                 }
                 pieces++;
-            }
+            } while (pieces * PIECE < bytes && System.nanoTime() - start < budgetNs);
             file.force(true);
         }
         return new Sample(pieces, System.nanoTime() - start, 1);
