@@ -43,6 +43,11 @@ final class Listing {
         return json;
     }
 
+    /** Whether columns, an order or a filter are asked for. */
+    boolean isShaped() {
+        return columns != null || sort != null || filters != null;
+    }
+
     boolean color() {
         return !noColor && System.console() != null && System.getenv("NO_COLOR") == null;
     }

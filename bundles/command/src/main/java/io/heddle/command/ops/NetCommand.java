@@ -14,6 +14,7 @@ import java.io.PrintStream;
             NetDriversCommand.class,
             NetExplainCommand.class,
             NetIoCommand.class,
+            NetPlanCommand.class,
             NetSwapCommand.class
         })
 public final class NetCommand extends Ask {

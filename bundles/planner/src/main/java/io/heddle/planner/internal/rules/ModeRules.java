@@ -103,7 +103,7 @@ final class ModeRules {
             notes.alert(
                     scene.name(), seen, want, "Set the same MTU on all data NICs and switches.");
         } else if (mtus.missing() > 0 || mtus.values().isEmpty()) {
-            notes.note(scene.name(), seen + "; " + mtus.missing() + " NICs do not state it", want);
+            notes.note(scene.name(), seen + ", and not stated by all NICs", want);
         } else {
             notes.ok(scene.name(), seen, want);
         }

@@ -48,7 +48,7 @@ final class RdmaRules {
         List<RdmaPlan.Reason> reasons = scene.rdma().plan().reasons();
         String why = reasons.stream()
                 .filter(reason -> reason.rule().equals("S101"))
-                .map(RdmaPlan.Reason::text)
+                .map(reason -> reason.text().replaceFirst("\\.$", ""))
                 .findFirst()
                 .orElse(null);
         no(scene, notes, scene.name(), why, "all backends support RDMA", want);
