@@ -1,135 +1,145 @@
 package io.heddle.planner.internal.live;
 
-import io.heddle.net.DriverRanking.Place;
-import io.heddle.net.DriverStatus;
+import io.heddle.hardware.Inventory;
 import io.heddle.net.Switchboard;
-import io.heddle.net.spi.ProbeResult;
-import io.heddle.planner.CandidateVerdict;
-import io.heddle.planner.CandidateVerdict.Standing;
 import io.heddle.planner.Decision;
 import io.heddle.planner.Decisions;
 import io.heddle.planner.Finding;
-import io.heddle.planner.Mode;
-import io.heddle.planner.Role;
+import io.heddle.runtime.Events;
 
 import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
-/** The decision table: what the ranking said, joined with what the switchboard made of it. */
+/**
+ * The decision tables of this instance, and one thread that looks whether they still hold: at the
+ * hardware every {@code watchSeconds}, at the driver in use every second.
+ */
 @Component(service = Decisions.class, immediate = true)
 public final class LiveDecisions implements Decisions {
+    private static final Logger LOG = LoggerFactory.getLogger(LiveDecisions.class);
+    private static final long TICK_S = 1;
+
     private final Switchboard switchboard;
     private final RuledRanking ranking;
+    private final Events events;
+    private final @Nullable String managementHost;
+    private final HeldRules held;
+    private final DriftWatch watch;
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("heddle-drift").factory());
+    private long looks;
 
     @Activate
-    public LiveDecisions(@Reference Switchboard switchboard, @Reference RuledRanking ranking) {
+    public LiveDecisions(
+            @Reference Switchboard switchboard,
+            @Reference RuledRanking ranking,
+            @Reference Events events,
+            BundleContext context) {
         this.switchboard = switchboard;
         this.ranking = ranking;
-        ranking.onChange(switchboard::reconsider);
+        this.events = events;
+        managementHost = context.getProperty(LocalNetworks.MANAGEMENT);
+        held = new HeldRules(events);
+        watch = new DriftWatch(
+                ranking.situation().inventory(), RuledRanking::read, events, this::drifted);
+        held.accept(ranking.situation().findings());
+        ranking.onChange(this::wished);
+        var unused = thread.scheduleWithFixedDelay(this::tick, TICK_S, TICK_S, TimeUnit.SECONDS);
     }
 
     @Deactivate
-    void stop() {
+    void stop() throws InterruptedException {
         ranking.onChange(why -> {});
+        thread.shutdown();
+        if (!thread.awaitTermination(5, TimeUnit.SECONDS)) {
+            LOG.warn("The drift watch did not end in 5 s");
+        }
+        held.forget();
+        watch.forget();
+        NetworkAdvice.forget(events);
+    }
+
+    private void tick() {
+        try {
+            looks++;
+            if (looks % ranking.situation().wishes().watchSeconds() == 0) {
+                watch.look();
+            }
+            Situation now = ranking.situation();
+            NetworkAdvice.tell(running(now), now.wishes(), events);
+        } catch (RuntimeException defect) {
+            // Thrown further, it would end the watch without a word.
+            LOG.error("The drift watch failed", defect);
+        }
+    }
+
+    private List<Finding> running(Situation now) {
+        return NetworkAdvice.findings(
+                now.inventory(),
+                now.wishes(),
+                LocalNetworks.of(managementHost, switchboard.bind()),
+                switchboard.current());
+    }
+
+    private void drifted(Inventory inventory, String why) {
+        held.look(ranking.hardware(inventory).findings(), why);
+        switchboard.reconsider(why);
+    }
+
+    /** Configuration or catalogue: what they break was wished for, so it is no drift. */
+    private void wished(String why) {
+        try {
+            thread.execute(() -> {
+                held.accept(ranking.situation().findings());
+                switchboard.reconsider(why);
+            });
+        } catch (RejectedExecutionException stopped) {
+            LOG.debug("Nobody watches any more: {}", why);
+        }
+    }
+
+    private DecisionTable table() {
+        return new DecisionTable(
+                switchboard, ranking.order(), ranking.situation().wishes().mode());
     }
 
     @Override
     public List<Decision> decisions() {
-        return switchboard.lanes().stream().map(this::decide).toList();
+        DecisionTable table = table();
+        return switchboard.lanes().stream().map(table::decide).toList();
     }
 
     @Override
     public @Nullable Decision decision(String process) {
-        return switchboard.lanes().contains(process) ? decide(process) : null;
+        return switchboard.lanes().contains(process) ? table().decide(process) : null;
     }
 
     @Override
     public List<Finding> findings() {
-        return Situation.of(RuledRanking.read(), ranking.situation().wishes()).findings();
-    }
-
-    private Decision decide(String process) {
-        Role role = process.startsWith("server ") ? Role.BACKEND : Role.CLIENT;
-        Order order = ranking.order();
-        List<Rated> rated = order.byRole().getOrDefault(role, List.of());
-        String current = switchboard.current();
-        var candidates = new ArrayList<CandidateVerdict>();
-        int rank = 0;
-        for (Rated one : rated) {
-            boolean serves = one.serves();
-            rank += serves ? 1 : 0;
-            candidates.add(new CandidateVerdict(
-                    one.candidate().name(),
-                    one.candidate().bundle(),
-                    one.candidate().version(),
-                    standing(one.candidate().name(), current, serves),
-                    serves ? rank : 0,
-                    one.rules()));
-        }
-        for (DriverStatus status : switchboard.drivers()) {
-            if (candidates.stream().noneMatch(one -> one.driver().equals(status.name()))) {
-                candidates.add(unranked(status, current));
+        Situation before = ranking.situation();
+        Situation now = Situation.of(RuledRanking.read(), before.catalogue(), before.wishes());
+        List<Finding> running = running(now);
+        var all = new ArrayList<Finding>();
+        for (Finding finding : now.findings()) {
+            // Of a running instance it is known what a plan can only suppose.
+            if (running.stream().noneMatch(one -> one.rule().equals(finding.rule()))) {
+                all.add(finding);
             }
         }
-        Mode mode = ranking.situation().wishes().mode();
-        return new Decision(
-                process,
-                role,
-                mode,
-                current,
-                reason(order, rated, current),
-                rule(rated, role, mode, current),
-                candidates);
-    }
-
-    private static Standing standing(String driver, String current, boolean serves) {
-        if (driver.equals(current)) {
-            return Standing.CHOSEN;
-        }
-        return serves ? Standing.USABLE : Standing.UNUSABLE;
-    }
-
-    /** A driver whose bundle is stopped, or one that came after the ranking was asked. */
-    private static CandidateVerdict unranked(DriverStatus status, String current) {
-        boolean holds = status.probe() instanceof ProbeResult.Usable;
-        return new CandidateVerdict(
-                status.name(),
-                status.bundle(),
-                status.version(),
-                standing(status.name(), current, holds),
-                0,
-                status.probe().reasons().stream()
-                        .map(one -> Rated.evidence(one, holds))
-                        .toList());
-    }
-
-    /** The switchboard's own reason where it has one, such as an operator's choice. */
-    private String reason(Order order, List<Rated> rated, String current) {
-        String said = switchboard.reason();
-        boolean byRank = order.places().stream().map(Place::because).anyMatch(said::equals);
-        return rated.stream()
-                .filter(one -> byRank && one.candidate().name().equals(current))
-                .map(one -> Order.because(one, rated))
-                .findFirst()
-                .orElse(said);
-    }
-
-    private static String rule(List<Rated> rated, Role role, Mode mode, String current) {
-        for (Rated one : rated) {
-            if (one.candidate().name().equals(current)) {
-                if (role == Role.BACKEND) {
-                    return "S62";
-                }
-                boolean kernel = RoleRules.isKernel(one.candidate());
-                return mode == Mode.PERFORMANCE ? kernel ? "S28" : "S74" : kernel ? "S81" : "S54";
-            }
-        }
-        return "";
+        all.addAll(running);
+        return List.copyOf(all);
     }
 }

@@ -12,6 +12,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -35,13 +36,15 @@ record Order(Map<Role, List<Rated>> byRole, List<Place> places) {
 
     private static List<Rated> rate(Situation situation, Role role, List<Candidate> candidates) {
         var rules = new RoleRules(situation.wishes());
+        NicEvidence nics = situation.nics();
+        Set<String> drivers = candidates.stream().map(Candidate::name).collect(Collectors.toSet());
         var rated = new ArrayList<Rated>();
         for (Candidate candidate : candidates) {
             var evidence = new ArrayList<RuleEvidence>();
             boolean holds = candidate.probe() instanceof ProbeResult.Usable;
             candidate.probe().reasons().forEach(one -> evidence.add(Rated.evidence(one, holds)));
             evidence.add(rules.evidence(role, candidate));
-            evidence.addAll(situation.findings(role, candidate));
+            evidence.addAll(nics.of(role, candidate, drivers));
             rated.add(new Rated(candidate, rules.weight(role, candidate), evidence));
         }
         rated.sort(Comparator.comparing(Rated::serves)

@@ -10,7 +10,7 @@ import io.heddle.planner.Verdict;
 
 import org.jspecify.annotations.Nullable;
 
-/** What a role asks of a driver, whatever the NIC: S28, S52, S54, S56, S62, S74 and S81. */
+/** What a role asks of a driver, whatever the NIC: S28, S52, S54, S62, S74 and S81. */
 final class RoleRules {
     private static final String MODE = PlannerConfig.PID + " mode";
     private static final String TRYOUT = PlannerConfig.PID + " tryout";
@@ -27,7 +27,11 @@ final class RoleRules {
 
     /** Whether the kernel's network stack carries the data (S57), by the names that plans use. */
     static boolean isKernel(Candidate candidate) {
-        return candidate.name().startsWith("udp-");
+        return isKernel(candidate.name());
+    }
+
+    static boolean isKernel(String driver) {
+        return driver.startsWith("udp-");
     }
 
     /** 0 for what the role wants most. */
@@ -119,7 +123,7 @@ final class RoleRules {
         return sleeps(candidate)
                 ? mode("S54", Verdict.OK, "It sleeps until a packet arrives.", "cpu", null)
                 : mode(
-                        "S56",
+                        "S54",
                         Verdict.ALERT,
                         "It has no RX interrupts, and the mode shares cores.",
                         "performance",
