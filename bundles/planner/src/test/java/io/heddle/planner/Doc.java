@@ -44,7 +44,12 @@ final class Doc {
 
     /** Group 0 are backends, group 1 clients. */
     static Doc both(String pci) {
-        return backends(pci).group("clients", "client", 10, "\"frontends\": 1", pci);
+        return backends(pci).client(pci);
+    }
+
+    /** This and ten clients of one frontend as last group. */
+    Doc client(String pci) {
+        return group("clients", "client", 10, "\"frontends\": 1", pci);
     }
 
     private static Doc empty() {

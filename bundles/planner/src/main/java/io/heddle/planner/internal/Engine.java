@@ -118,8 +118,11 @@ public final class Engine {
     }
 
     private static Finding finding(Scene scene, Prerequisite.Result result) {
-        Verdict verdict = scene.choice().verdict(scene.group(), result.outcome());
         String rule = result.rule().number();
+        // S58 is what UDP mode is for: it holds where UDP is asked for.
+        boolean served = rule.equals("S58") && scene.choice().why() == Choice.Why.ASKED;
+        Verdict verdict =
+                served ? Verdict.OK : scene.choice().verdict(scene.group(), result.outcome());
         String subject = result.subject();
         String want = result.rule().want();
         return switch (result.outcome()) {

@@ -34,8 +34,9 @@ final class NumaRules {
                             "State numa in the inventory.");
             }
         }
-        boolean oneNode = nodes.size() == 1 && scene.group().nics().size() > 1;
-        if (scene.group().isDual() && oneNode) {
+        boolean allStated = scene.group().nics().stream()
+                .allMatch(nic -> nic.spec().numa() instanceof Fact.Stated<Integer>);
+        if (scene.group().isDual() && allStated && nodes.size() == 1) {
             notes.note(scene.name(), "both NICs are on node " + nodes.iterator().next(), want);
         }
     }

@@ -3,7 +3,6 @@ package io.heddle.planner.internal.rules;
 import io.heddle.hardware.NicFact;
 import io.heddle.planner.ClusterSpec;
 import io.heddle.planner.Fabric;
-import io.heddle.planner.RdmaPlan;
 import io.heddle.planner.RdmaWish;
 import io.heddle.planner.internal.GpuDirect;
 import io.heddle.planner.internal.NicView;
@@ -45,12 +44,7 @@ final class RdmaRules {
 
     private static void s101(Scene scene, Notes notes) {
         String want = "RDMA on all servers of the cluster";
-        List<RdmaPlan.Reason> reasons = scene.rdma().plan().reasons();
-        String why = reasons.stream()
-                .filter(reason -> reason.rule().equals("S101"))
-                .map(reason -> reason.text().replaceFirst("\\.$", ""))
-                .findFirst()
-                .orElse(null);
+        String why = reason(scene, "S101");
         no(scene, notes, scene.name(), why, "all backends support RDMA", want);
     }
 
@@ -122,10 +116,19 @@ final class RdmaRules {
     }
 
     private static void s113(Scene scene, Notes notes) {
-        boolean off = scene.cluster().spec().rdma() == RdmaWish.OFF
-                || scene.group().spec().rdma() == RdmaWish.OFF;
         String want = "RDMA switched on for the cluster and for the group";
-        no(scene, notes, scene.name(), off ? "rdma=off" : null, "rdma=auto", want);
+        boolean off = scene.group().spec().rdma() == RdmaWish.OFF;
+        String fault = off ? "rdma=off" : reason(scene, "S113");
+        no(scene, notes, scene.name(), fault, "rdma=auto", want);
+    }
+
+    /** Why the cluster has no RDMA by that rule, without its full stop; or null. */
+    private static @Nullable String reason(Scene scene, String rule) {
+        return scene.rdma().plan().reasons().stream()
+                .filter(reason -> reason.rule().equals(rule))
+                .map(reason -> reason.text().replaceFirst("\\.$", ""))
+                .findFirst()
+                .orElse(null);
     }
 
     /** A no is a note, because all works without; who asked for GPUDirect is alerted. */
