@@ -1,7 +1,5 @@
 package io.heddle.rest.internal;
 
-import com.fasterxml.jackson.databind.JsonNode;
-
 import io.heddle.client.Client;
 import io.heddle.client.Mounts;
 import io.heddle.control.Control;
@@ -13,20 +11,27 @@ import org.apache.felix.service.command.CommandProcessor;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.function.Supplier;
 
 /** The routes under {@code /api/v1}. */
 final class Api {
     private final Supplier<ClusterViews> cluster;
+    private final Supplier<PlanViews> plans;
     private final Supplier<@Nullable CommandProcessor> shell;
 
     /**
      * @param cluster what is there at the moment of a request
+     * @param plans the same of the rules
      * @param shell the Gogo runtime, or null when it is stopped
      */
-    Api(Supplier<ClusterViews> cluster, Supplier<@Nullable CommandProcessor> shell) {
+    Api(
+            Supplier<ClusterViews> cluster,
+            Supplier<PlanViews> plans,
+            Supplier<@Nullable CommandProcessor> shell) {
         this.cluster = cluster;
+        this.plans = plans;
         this.shell = shell;
     }
 
@@ -38,11 +43,15 @@ final class Api {
                 .route("GET", "/cluster/drives", (p, b) -> views().drives())
                 .route("GET", "/cluster/buckets", (p, b) -> views().buckets())
                 .route("GET", "/net/drivers", (p, b) -> NetViews.drivers(views().switchboard()))
+                .route("GET", "/net/explain", (p, b) -> plans.get().explain(views().processes()))
                 .route(
                         "GET",
-                        "/net/explain",
-                        (p, b) -> NetViews.explain(views().switchboard(), "all"))
-                .route("GET", "/net/explain/{process}", this::explain)
+                        "/net/explain/{process}",
+                        (p, b) -> plans.get()
+                                .explain(p.getOrDefault("process", ""), views().processes()))
+                .route("POST", "/net/plan", (p, b) -> plans.get().plan(b.text()))
+                .route("GET", "/net/plan/detected", (p, b) -> plans.get().detected())
+                .route("GET", "/net/nics", (p, b) -> plans.get().nics())
                 .route(
                         "GET",
                         "/net/io",
@@ -50,7 +59,7 @@ final class Api {
                 .route("GET", "/net/traffic", (p, b) -> NetViews.traffic(views().switchboard()))
                 .route("GET", "/net/inventory", (p, b) -> NetViews.inventory())
                 .route("GET", "/net/swaps", (p, b) -> views().switchboard().ledgers())
-                .route("POST", "/net/swap", (p, b) -> views().switchboard().swap(text(b, "driver")))
+                .route("POST", "/net/swap", (p, b) -> views().switchboard().swap(b.text("driver")))
                 .route("GET", "/fs", (p, b) -> views().fileSystems())
                 .route("POST", "/fs", this::createFileSystem)
                 .route("DELETE", "/fs/{name}", this::deleteFileSystem)
@@ -63,35 +72,27 @@ final class Api {
                 .route("POST", "/mounts/remove", this::unmount)
                 .route("GET", "/events", (p, b) -> views().eventRows())
                 .route("GET", "/alerts", (p, b) -> views().alerts())
-                .route("GET", "/doctor", (p, b) -> views().doctor())
-                .route("POST", "/shell", (p, b) -> GogoLine.run(shell.get(), text(b, "line")));
+                .route("GET", "/doctor", this::doctor)
+                .route("POST", "/shell", (p, b) -> GogoLine.run(shell.get(), b.text("line")));
     }
 
     private ClusterViews views() {
         return cluster.get();
     }
 
-    private Object explain(Map<String, String> parameters, JsonNode body) {
-        String process = String.valueOf(parameters.get("process"));
-        boolean known = views().processes().stream()
-                .anyMatch(row -> Integer.toString(row.processId()).equals(process)
-                        || row.container().equals(process));
-        if (!known) {
-            throw new StorageException(
-                    Errno.ENOENT,
-                    "There is no process '" + process
-                            + "'; 'heddle cluster processes' lists them.");
-        }
-        return NetViews.explain(views().switchboard(), process);
+    private Object doctor(Map<String, String> parameters, RequestBody body) {
+        var checks = new ArrayList<>(views().doctor());
+        checks.addAll(plans.get().checks());
+        return checks;
     }
 
-    private Object createFileSystem(Map<String, String> parameters, JsonNode body) {
-        if (body.path("encrypted").asBoolean(false)) {
+    private Object createFileSystem(Map<String, String> parameters, RequestBody body) {
+        if (body.json().path("encrypted").asBoolean(false)) {
             throw new StorageException(
                     Errno.EINVAL,
                     "Encrypted file systems are not served yet; leave out --encrypted.");
         }
-        String protection = body.path("protection").asText("");
+        String protection = body.json().path("protection").asText("");
         Control control = control();
         if (!protection.isEmpty() && !protection.equals(control.copies() + "x")) {
             throw new StorageException(
@@ -100,10 +101,10 @@ final class Api {
                             + "' is not to be had; leave out --protection.");
         }
         return control.createFileSystem(
-                text(body, "name"), body.path("capacityBytes").asLong(0));
+                body.text("name"), body.json().path("capacityBytes").asLong(0));
     }
 
-    private Object deleteFileSystem(Map<String, String> parameters, JsonNode body) {
+    private Object deleteFileSystem(Map<String, String> parameters, RequestBody body) {
         String name = String.valueOf(parameters.get("name"));
         if (mounts().mounts().stream().anyMatch(mount -> mount.fileSystem().equals(name))) {
             throw new StorageException(
@@ -124,13 +125,13 @@ final class Api {
         return Map.of("deleted", name);
     }
 
-    private Object mount(Map<String, String> parameters, JsonNode body) {
+    private Object mount(Map<String, String> parameters, RequestBody body) {
         return Views.Mount.of(
-                mounts().mount(text(body, "fileSystem"), Path.of(text(body, "directory"))));
+                mounts().mount(body.text("fileSystem"), Path.of(body.text("directory"))));
     }
 
-    private Object unmount(Map<String, String> parameters, JsonNode body) {
-        String directory = text(body, "directory");
+    private Object unmount(Map<String, String> parameters, RequestBody body) {
+        String directory = body.text("directory");
         mounts().unmount(Path.of(directory));
         return Map.of("unmounted", directory);
     }
@@ -153,15 +154,5 @@ final class Api {
                     Errno.ENODEV, "The bundle " + bundle + " is stopped; start it and try again.");
         }
         return service;
-    }
-
-    private static String text(JsonNode body, String key) {
-        JsonNode value = body.path(key);
-        if (!value.isTextual() || value.asText().isBlank()) {
-            throw new StorageException(
-                    Errno.EINVAL,
-                    "The request body has no text '" + key + "'; see /api/v1/openapi.json.");
-        }
-        return value.asText();
     }
 }

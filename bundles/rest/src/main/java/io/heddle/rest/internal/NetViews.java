@@ -3,7 +3,6 @@ package io.heddle.rest.internal;
 import io.heddle.hardware.Inventory;
 import io.heddle.net.DriverStatus;
 import io.heddle.net.Switchboard;
-import io.heddle.net.spi.ProbeResult;
 import io.heddle.runtime.Counters;
 
 import java.nio.file.Path;
@@ -39,26 +38,6 @@ final class NetViews {
                 status.state(),
                 status.verdict(),
                 reasons);
-    }
-
-    /** Every candidate with every rule that was looked at; the same table for each process so far. */
-    static Views.Explanation explain(Switchboard switchboard, String process) {
-        var rows = new ArrayList<Views.Candidate>();
-        for (DriverStatus status : switchboard.drivers()) {
-            String verdict =
-                    status.probe() instanceof ProbeResult.Usable ? "holds" : "speaks against it";
-            for (var reason : status.probe().reasons()) {
-                rows.add(new Views.Candidate(
-                        status.name(),
-                        reason.rule(),
-                        reason.text(),
-                        reason.path(),
-                        reason.seen(),
-                        reason.wanted(),
-                        verdict));
-            }
-        }
-        return new Views.Explanation(process, switchboard.current(), switchboard.reason(), rows);
     }
 
     static List<Views.Traffic> traffic(Switchboard switchboard) {

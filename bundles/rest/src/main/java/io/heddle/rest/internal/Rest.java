@@ -3,8 +3,11 @@ package io.heddle.rest.internal;
 import io.heddle.client.Client;
 import io.heddle.client.Mounts;
 import io.heddle.control.Control;
+import io.heddle.hardware.NicCatalogue;
+import io.heddle.hardware.NicCatalogues;
 import io.heddle.meta.Servers;
 import io.heddle.net.Switchboard;
+import io.heddle.planner.Decisions;
 import io.heddle.runtime.Counters;
 import io.heddle.runtime.Events;
 import io.heddle.runtime.Instance;
@@ -81,6 +84,18 @@ public final class Rest {
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable ServiceReference<HttpServiceRuntime> http;
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable Decisions decisions;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable NicCatalogues catalogues;
+
     private final Switchboard switchboard;
     private final Counters counters;
     private final Events events;
@@ -108,7 +123,7 @@ public final class Rest {
         register(
                 context,
                 Servlet.class,
-                new RestServlet(new Api(this::views, () -> shell).router()),
+                new RestServlet(new Api(this::views, this::plans, () -> shell).router()),
                 "servlet.pattern",
                 "/api/v1/*");
         register(context, Servlet.class, stream, "servlet.pattern", "/api/v1/stream");
@@ -129,6 +144,11 @@ public final class Rest {
         properties.put("osgi.http.whiteboard." + key, pattern);
         properties.put("osgi.http.whiteboard." + key.replace("pattern", "asyncSupported"), true);
         registrations.add(context.registerService(type, service, properties));
+    }
+
+    private PlanViews plans() {
+        NicCatalogues known = catalogues;
+        return new PlanViews(decisions, known == null ? NicCatalogue.builtIn() : known.current());
     }
 
     private ClusterViews views() {

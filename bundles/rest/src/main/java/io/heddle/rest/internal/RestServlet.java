@@ -1,9 +1,6 @@
 package io.heddle.rest.internal;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 
 import io.heddle.runtime.StorageException;
 
@@ -13,6 +10,7 @@ import jakarta.servlet.http.HttpServletResponse;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
 /** Turns HTTP into {@link Router} calls: body in, JSON or one sentence out. */
@@ -49,22 +47,22 @@ final class RestServlet extends HttpServlet {
                                             + "; /api/v1/openapi.json lists what there is."));
             return;
         }
-        try {
-            write(response, 200, match.call().answer(match.parameters(), body(request)));
-        } catch (StorageException e) {
-            refuse(response, Refusal.of(e));
-        } catch (JsonProcessingException e) {
+        byte[] body = request.getInputStream().readNBytes(MAX_BODY_BYTES + 1);
+        if (body.length > MAX_BODY_BYTES) {
             refuse(
                     response,
                     Refusal.wrongUse(
-                            400, "The request body is not JSON: " + e.getOriginalMessage() + "."));
+                            413,
+                            "The request body of " + path + " is larger than " + MAX_BODY_BYTES
+                                    + " bytes; send less."));
+            return;
         }
-    }
-
-    private JsonNode body(HttpServletRequest request) throws IOException {
-        byte[] bytes = request.getInputStream().readNBytes(MAX_BODY_BYTES);
-        JsonNode parsed = bytes.length == 0 ? null : json.readTree(bytes);
-        return parsed == null ? JsonNodeFactory.instance.objectNode() : parsed;
+        try {
+            var carried = new RequestBody(new String(body, StandardCharsets.UTF_8));
+            write(response, 200, match.call().answer(match.parameters(), carried));
+        } catch (StorageException e) {
+            refuse(response, Refusal.of(e));
+        }
     }
 
     private static void openApi(HttpServletResponse response) throws IOException {

@@ -1,7 +1,5 @@
 package io.heddle.rest.internal;
 
-import com.fasterxml.jackson.databind.JsonNode;
-
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
@@ -14,7 +12,7 @@ final class Router {
     /** Answers a request with an object that becomes JSON. */
     @FunctionalInterface
     interface Call {
-        Object answer(Map<String, String> parameters, JsonNode body);
+        Object answer(Map<String, String> parameters, RequestBody body);
     }
 
     /** A call with the values of the segments in braces. */

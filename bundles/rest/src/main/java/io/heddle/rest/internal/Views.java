@@ -67,16 +67,57 @@ final class Views {
 
     record Reason(String rule, String text, String evidence) {}
 
-    record Explanation(String process, String chosen, String reason, List<Candidate> candidates) {}
+    /** Why a process uses its driver; {@code rule} decided, or is empty where an operator did. */
+    record Explanation(
+            String process,
+            List<Integer> processIds,
+            String role,
+            String mode,
+            String chosen,
+            String reason,
+            String rule,
+            List<Candidate> candidates) {}
 
+    /** A driver as a process sees it; {@code rank} is 1 for the best, 0 where it cannot serve. */
     record Candidate(
             String driver,
+            String bundle,
+            String version,
+            String verdict,
+            int rank,
+            List<Rule> rules) {}
+
+    /** What one rule says; {@code verdict} is "ok", "note", "alert" or "refused". */
+    record Rule(
             String rule,
+            String verdict,
             String text,
             String path,
             String seen,
             String wanted,
-            String verdict) {}
+
+            @com.fasterxml.jackson.annotation.JsonInclude @org.jspecify.annotations.Nullable
+            String remedy) {}
+
+    /**
+     * A NIC with what the catalogue knows of it; texts are empty and numbers -1 where nobody says.
+     * {@code sriov} is such as "8 of 64 VFs", "VF of 0000:3b:00.0" or "none".
+     */
+    record Nic(
+            String name,
+            String pci,
+            String id,
+            String family,
+            String dpdkDriver,
+            boolean rdma,
+            String kernelDriver,
+            int numa,
+            String sriov,
+            String link,
+            String state,
+            int mtu,
+            int speedMbps,
+            String mac) {}
 
     record Io(String driver, String path, String reason, long operations, long bytes) {}
 

@@ -44,6 +44,9 @@ class OpenApiTest {
                         () -> {
                             throw new AssertionError("no call");
                         },
+                        () -> {
+                            throw new AssertionError("no call");
+                        },
                         () -> null)
                 .router()
                 .listing());
