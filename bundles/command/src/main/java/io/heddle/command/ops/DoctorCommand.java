@@ -2,6 +2,7 @@ package io.heddle.command.ops;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 
 import io.heddle.command.CommandException;
 import io.heddle.command.Exit;
@@ -34,6 +35,8 @@ public final class DoctorCommand extends Ask {
             "/net/io",
             "/net/swaps",
             "/net/inventory",
+            "/net/nics",
+            "/net/plan/detected",
             "/fs",
             "/mounts",
             "/events",
@@ -72,13 +75,22 @@ public final class DoctorCommand extends Ask {
         return healthy ? Exit.DONE : Exit.FAILED;
     }
 
+    /** A part that is refused, such as one of a stopped bundle, is in the bundle as its refusal. */
+    private static JsonNode part(RestClient rest, String path) {
+        try {
+            return rest.get(path);
+        } catch (CommandException refused) {
+            return JsonNodeFactory.instance.objectNode().put("error", refused.getMessage());
+        }
+    }
+
     /** What the API shows, a file each; it shows neither the token nor the password. */
     private static void write(RestClient rest, Path file) {
         var json = new ObjectMapper().writerWithDefaultPrettyPrinter();
         try (var zip = new ZipOutputStream(Files.newOutputStream(file))) {
             for (String part : PARTS) {
                 zip.putNextEntry(new ZipEntry(part.substring(1).replace('/', '-') + ".json"));
-                zip.write(json.writeValueAsBytes(rest.get(part)));
+                zip.write(json.writeValueAsBytes(part(rest, part)));
                 zip.closeEntry();
             }
         } catch (IOException e) {
