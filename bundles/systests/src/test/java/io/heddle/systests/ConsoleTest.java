@@ -1,12 +1,14 @@
 package io.heddle.systests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
+import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -21,12 +23,17 @@ import java.util.Base64;
 import java.util.Map;
 
 /**
- * Proves that both console pages show the running cluster in a real browser, and that the swap button
- * swaps. Screenshots are left in {@code target/screenshots}.
+ * Proves that the console's pages show the running cluster in a real browser, that the swap button
+ * swaps, that decisions open to their evidence, and that the planner plans. Screenshots are left in
+ * {@code target/screenshots}.
  */
 class ConsoleTest {
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
     private static final Path CHROMEDRIVER = Path.of("/usr/bin/chromedriver");
+
+    /** How often the page has asked for the decisions. */
+    private static final String REQUESTS = "return performance.getEntriesByType('resource')"
+            + ".filter(one => one.name.endsWith('/net/explain')).length";
 
     @Test
     void shouldShowTheClusterAndSwapByTheButton() throws Exception {
@@ -43,6 +50,7 @@ class ConsoleTest {
             try {
                 overview(browser, console);
                 network(browser, console);
+                planner(browser, console);
             } finally {
                 browser.quit();
             }
@@ -69,13 +77,63 @@ class ConsoleTest {
         String before = browser.findElement(By.id("current")).getText();
         var button = wait.until(page -> page.findElement(By.cssSelector("#drivers button")));
         String target = button.getDomAttribute("data-driver");
+        assertFalse(browser.findElements(By.cssSelector("#nics tr")).isEmpty());
         screenshot(browser, "network");
+        decisions(browser);
         button.click();
         wait.until(page -> page.findElement(By.id("current")).getText().equals(target));
         wait.until(page ->
                 page.findElement(By.id("swap-state")).getText().contains(before + " → " + target));
         assertEquals("ok", browser.findElement(By.id("swap-state")).getDomAttribute("class"));
         screenshot(browser, "network-swapped");
+    }
+
+    /** A process opens to its candidates, those to rules with what was read; a refresh keeps that. */
+    private static void decisions(ChromeDriver browser) throws Exception {
+        var wait = new WebDriverWait(browser, Duration.ofSeconds(20));
+        wait.until(page ->
+                page.findElements(By.cssSelector("#decisions > details")).size() == 7);
+        browser.findElement(By.cssSelector("[data-process='server 0'] > summary"))
+                .click();
+        var mellanox = By.cssSelector("[data-key='server 0/mellanox']");
+        browser.findElement(mellanox).findElement(By.tagName("summary")).click();
+        String rules = browser.findElement(mellanox).getText();
+        assertTrue(rules.contains("S65") && rules.contains("/sys/bus/pci/devices"), rules);
+        assertTrue(rules.contains("refused") && rules.contains("Remedy"), rules);
+        browser.findElement(By.cssSelector("[data-process='client'] > summary"))
+                .sendKeys(Keys.ENTER);
+        assertTrue(browser.findElement(By.cssSelector("[data-key='client/udp-netty']"))
+                .isDisplayed());
+        Long before = (Long) browser.executeScript(REQUESTS);
+        wait.until(page -> (Long) browser.executeScript(REQUESTS) > before);
+        assertTrue(browser.findElement(mellanox).getText().contains("S65"), "it closed itself");
+        screenshot(browser, "network-decisions");
+    }
+
+    private static void planner(ChromeDriver browser, String console) throws Exception {
+        browser.get(console + "/heddle-planner");
+        var wait = new WebDriverWait(browser, Duration.ofSeconds(20));
+        var text = browser.findElement(By.id("description"));
+        var place = browser.findElement(By.id("place"));
+        browser.findElement(By.id("example")).click();
+        wait.until(page -> page.findElements(By.cssSelector(".group")).size() == 2);
+        assertEquals("ok", browser.findElement(By.id("verdict")).getText());
+        screenshot(browser, "planner-example");
+        browser.findElement(By.id("detect")).click();
+        wait.until(page -> !page.findElements(
+                        By.cssSelector(".group .badge.refused, .group .badge.alert"))
+                .isEmpty());
+        assertTrue(String.valueOf(text.getDomProperty("value")).contains("\"version\": 1"));
+        assertFalse(place.isDisplayed(), place.getText());
+        screenshot(browser, "planner-detected");
+        text.clear();
+        text.sendKeys(
+                "{\"version\": 1, \"groups\": [ {\"name\": \"<b>x</b>\", \"role\": \"no\"} ]}");
+        text.sendKeys(Keys.chord(Keys.CONTROL, Keys.ENTER));
+        wait.until(page -> place.isDisplayed());
+        assertTrue(place.getText().startsWith("groups[0]."), place.getText());
+        assertTrue(browser.findElements(By.cssSelector(".group")).isEmpty());
+        screenshot(browser, "planner-malformed");
     }
 
     private static ChromeDriver browser(Path profile, String login) {

@@ -1,15 +1,19 @@
-// What both pages share: calls of the management API and small pieces of HTML.
+// What all pages share: calls of the management API and small pieces of HTML.
 'use strict';
 const heddle = {
   async call(method, path, body) {
-    const answer = await fetch('/api/v1' + path, {
-      method, credentials: 'same-origin', headers: { 'Content-Type': 'application/json' },
-      body: body === undefined ? undefined : JSON.stringify(body) });
-    const value = await answer.json();
-    if (!answer.ok) throw new Error(value.error || answer.statusText);
-    return value;
+    return heddle.answer(method, path, body === undefined ? undefined : JSON.stringify(body));
   },
   get(path) { return heddle.call('GET', path); },
+  // Sends a text as it is, so that an error can name the place in it.
+  send(path, text) { return heddle.answer('POST', path, text); },
+  async answer(method, path, text) {
+    const answer = await fetch('/api/v1' + path, {
+      method, credentials: 'same-origin', headers: { 'Content-Type': 'application/json' }, body: text });
+    const value = await answer.json().catch(() => ({}));
+    if (!answer.ok) throw new Error(value.error || path + ' answers ' + answer.status + ' ' + answer.statusText);
+    return value;
+  },
   bytes(amount) {
     const steps = ['B', 'KB', 'MB', 'GB', 'TB', 'PB'];
     let step = 0;
@@ -23,21 +27,47 @@ const heddle = {
       if (key.startsWith('on')) element.addEventListener(key.slice(2), value);
       else if (value !== false && value !== undefined) element.setAttribute(key, value === true ? '' : value);
     }
-    element.append(...children.flat().filter(child => child !== null && child !== undefined));
+    element.append(...children.flat(3).filter(child => child !== null && child !== undefined));
     return element;
+  },
+  cell(value) {
+    return heddle.el('td', typeof value === 'number' ? { class: 'number' } : {},
+      typeof value === 'number' ? value.toLocaleString('en') : value);
+  },
+  // Table rows; cells gives the values of a row.
+  rowsOf(rows, columns, cells) {
+    return rows.length === 0
+      ? [heddle.el('tr', {}, heddle.el('td', { colspan: columns, class: 'muted' }, 'none'))]
+      : rows.map(row => heddle.el('tr', {}, cells(row).map(heddle.cell)));
   },
   // Fills a table body; columns give what a cell holds.
   rows(body, rows, ...columns) {
-    const target = document.getElementById(body);
-    target.replaceChildren(...rows.map(row => heddle.el('tr', {}, columns.map(column => {
-      const value = column(row);
-      return heddle.el('td', typeof value === 'number' ? { class: 'number' } : {},
-        typeof value === 'number' ? value.toLocaleString('en') : value);
-    }))));
-    if (rows.length === 0) {
-      target.append(heddle.el('tr', {}, heddle.el('td', { colspan: columns.length, class: 'muted' }, 'none')));
+    document.getElementById(body).replaceChildren(
+      ...heddle.rowsOf(rows, columns.length, row => columns.map(column => column(row))));
+  },
+  table(titles, rows, cells) {
+    return heddle.el('table', {},
+      heddle.el('thead', {}, heddle.el('tr', {}, titles.map(title => heddle.el('th', {}, title)))),
+      heddle.el('tbody', {}, heddle.rowsOf(rows, titles.length, cells)));
+  },
+  // Replaces children only when the data changed, and keeps open what a person opened.
+  keep(id, data, build) {
+    const target = document.getElementById(id);
+    const now = JSON.stringify(data);
+    if (target.heddleData === now) return;
+    target.heddleData = now;
+    const were = new Map([...target.querySelectorAll('details[data-key]')].map(one => [one.dataset.key, one.open]));
+    target.replaceChildren(...build());
+    for (const one of target.querySelectorAll('details[data-key]')) {
+      if (were.has(one.dataset.key)) one.open = were.get(one.dataset.key);
     }
   },
+  badge(word, text) { return heddle.el('span', { class: 'badge ' + word }, text === undefined ? word : text); },
+  tile(title, value, note, cls, id) {
+    return heddle.el('div', { class: 'tile' }, heddle.el('small', {}, title),
+      heddle.el('b', { class: cls, id }, value), heddle.el('small', {}, note || ''));
+  },
+  count(many, what) { return many + ' ' + what + (many === 1 ? '' : 's'); },
   text(id, text, cls) {
     const element = document.getElementById(id);
     element.textContent = text;
