@@ -96,7 +96,8 @@ final class ChunkReader implements AutoCloseable {
             return false;
         }
         int chunk = next - 1;
-        if (chunk < 0 || chunk >= chunkCount) {
+        // A chain with more chunks than there are is a circle.
+        if (chunk < 0 || chunk >= chunkCount || count == chunkCount) {
             damage = "a chain of chunks of the checkpoint ends early";
             return false;
         }
@@ -113,7 +114,8 @@ final class ChunkReader implements AutoCloseable {
                 || !CheckpointFormat.isSealed(
                         crc, journalId, CheckpointFormat.CHUNK_MAGIC, window, offset)
                 || window.get(FrameFormat.LONG, offset + 8) != generation
-                || window.get(FrameFormat.INT, offset + 16) != chunk) {
+                || window.get(FrameFormat.INT, offset + 16) != chunk
+                || !holds(window.get(FrameFormat.INT, offset + 24))) {
             damage = "chunk " + chunk + " of the checkpoint is damaged";
             return false;
         }
@@ -125,5 +127,10 @@ final class ChunkReader implements AutoCloseable {
         left = window.get(FrameFormat.INT, offset + 24);
         at = offset + CheckpointFormat.CHUNK_HEADER_BYTES;
         return left > 0;
+    }
+
+    private static boolean holds(int bytes) {
+        return bytes >= 0
+                && bytes <= CheckpointFormat.CHUNK_BYTES - CheckpointFormat.CHUNK_HEADER_BYTES;
     }
 }

@@ -88,13 +88,8 @@ final class Recovery implements JournalReader.Sink {
         long end = offset + FrameFormat.length(memory, offset);
         long at = offset + FrameFormat.HEADER_BYTES;
         for (int i = 0; i < entries; i++) {
-            int stored = memory.get(FrameFormat.INT, at);
-            int trailer = memory.get(FrameFormat.INT, at + 4);
-            long next = at + FrameFormat.ENTRY_BYTES + FrameFormat.align(stored) + trailer;
-            if (stored < 0
-                    || trailer < 0
-                    || next > end
-                    || !onEntry(memory, at, stored, place + at - offset)) {
+            long next = nextEntry(memory, at, end);
+            if (next < 0 || !onEntry(memory, at, next, place + at - offset)) {
                 return "frame " + (ring.nextFrame() - 1)
                         + " of the journal holds a record that does not follow";
             }
@@ -103,10 +98,28 @@ final class Recovery implements JournalReader.Sink {
         return null;
     }
 
-    private boolean onEntry(MemorySegment memory, long at, int stored, long place) {
+    /** Where the entry ends, or -1 when it is not inside of its frame. */
+    private static long nextEntry(MemorySegment memory, long at, long end) {
+        if (at + FrameFormat.ENTRY_BYTES > end) {
+            return -1;
+        }
+        int stored = memory.get(FrameFormat.INT, at);
+        int trailer = memory.get(FrameFormat.INT, at + 4);
+        if (stored < 0 || stored > FrameFormat.MAX_BYTES || trailer < 0) {
+            return -1;
+        }
+        long next = at + FrameFormat.ENTRY_BYTES + FrameFormat.align(stored) + trailer;
+        return next > end ? -1 : next;
+    }
+
+    private boolean onEntry(MemorySegment memory, long at, long next, long place) {
+        int stored = memory.get(FrameFormat.INT, at);
         boolean stripped = memory.get(FrameFormat.INT, at + 8) != 0;
         long recordAt = at + FrameFormat.ENTRY_BYTES;
-        if (reader.wrap(memory, recordAt, stored, stripped) != 0) {
+        long trailerAt = recordAt + FrameFormat.align(stored);
+        if (reader.wrap(memory, recordAt, stored, stripped) != 0
+                || !Buckets.isValid(reader.bucket())
+                || !TrailerCheck.fits(reader, memory, trailerAt, next, space.blocks())) {
             return false;
         }
         BucketTable table = buckets.table(reader.bucket());
@@ -115,7 +128,7 @@ final class Recovery implements JournalReader.Sink {
             return false;
         }
         if (sequence == table.sequence() + 1) {
-            applier.replay(reader, table, memory, recordAt + FrameFormat.align(stored));
+            applier.replay(reader, table, memory, trailerAt);
             table.advance(
                     sequence,
                     reader.epoch(),
