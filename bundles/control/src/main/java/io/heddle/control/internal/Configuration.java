@@ -28,6 +28,9 @@ record Configuration(
         List<FileSystemInfo> fileSystems) {
     private static final int FORMAT = 1;
 
+    /** 14 bits of an inode's number. */
+    private static final int MOST_BUCKETS = 1 << 14;
+
     /** Before the first command. */
     static final Configuration EMPTY =
             new Configuration(0, 0, 0, 0, new BucketMap(0, new Replicas[0]), 0, List.of());
@@ -76,7 +79,11 @@ record Configuration(
             int copies = in.readInt();
             long capacityBytes = in.readLong();
             long version = in.readLong();
-            var buckets = new Replicas[in.readInt()];
+            int count = in.readInt();
+            if (count < 0 || count > MOST_BUCKETS) {
+                throw new IOException("the control snapshot counts " + count + " buckets");
+            }
+            var buckets = new Replicas[count];
             for (int bucket = 0; bucket < buckets.length; bucket++) {
                 int epoch = in.readInt();
                 int[] members = new int[in.readUnsignedByte()];
