@@ -13,6 +13,7 @@ import java.io.PrintStream;
         subcommands = {
             NetDriversCommand.class,
             NetExplainCommand.class,
+            NetInventoryCommand.class,
             NetIoCommand.class,
             NetPlanCommand.class,
             NetSwapCommand.class

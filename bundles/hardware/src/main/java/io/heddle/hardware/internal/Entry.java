@@ -16,7 +16,9 @@ sealed interface Entry {
     record Link(String target) implements Entry {}
 
     /** Neither file nor folder nor link, such as a device: it is never opened. */
-    record Special() implements Entry {}
+    record Special() implements Entry {
+        static final String WHY = "It is a device and should be a file.";
+    }
 
     /** Nothing. */
     record Missing() implements Entry {}

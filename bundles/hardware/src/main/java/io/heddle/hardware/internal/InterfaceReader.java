@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 
 /** Interfaces from {@code /sys/class/net} (kernel: Documentation/ABI/testing/sysfs-class-net). */
 final class InterfaceReader {
-    private static final Pattern BOND_MODE = Pattern.compile("([a-z0-9-]{1,20}) ([0-9])");
+    private static final Pattern BOND_MODE = Pattern.compile("([a-z0-9.-]{1,20}) ([0-9])");
     private static final Pattern LOWER = Pattern.compile("lower_.+");
     private static final Pattern VLAN_TYPE = Pattern.compile("DEVTYPE=vlan");
 
@@ -102,7 +102,7 @@ final class InterfaceReader {
     }
 
     private @Nullable Vlan vlan(String name, String path) {
-        if (tree.lines(path + "/uevent", VLAN_TYPE).or(List.of()).isEmpty()) {
+        if (tree.line(path + "/uevent", VLAN_TYPE).or("").isEmpty()) {
             return null;
         }
         List<String> lower = tree.names(path, LOWER);

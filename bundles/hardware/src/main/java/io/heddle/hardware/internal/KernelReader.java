@@ -57,17 +57,16 @@ final class KernelReader {
 
     /** The running kernel lists the protocol of its AF_XDP sockets; its configuration may say, too. */
     private Reading<Boolean> xdp(String release) {
-        Reading<List<String>> protocols =
-                tree.lines("/proc/net/protocols", Pattern.compile("XDP\\s"));
-        if (protocols instanceof Found<List<String>>(List<String> lines)) {
-            return new Found<>(!lines.isEmpty());
+        Reading<String> protocols = tree.line("/proc/net/protocols", Pattern.compile("XDP\\s"));
+        if (protocols instanceof Found<String>(String line)) {
+            return new Found<>(!line.isEmpty());
         }
         for (String path : List.of("/proc/config.gz", "/boot/config-" + release)) {
-            if (tree.lines(path, XDP) instanceof Found<List<String>>(List<String> lines)) {
-                return new Found<>(!lines.isEmpty());
+            if (tree.line(path, XDP) instanceof Found<String>(String line)) {
+                return new Found<>(!line.isEmpty());
             }
         }
-        return protocols.map(lines -> false);
+        return protocols.map(line -> false);
     }
 
     /** io_uring came with 5.1; since 6.6 a sysctl of 2 switches it off for all. */

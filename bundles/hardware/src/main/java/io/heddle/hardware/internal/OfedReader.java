@@ -50,8 +50,7 @@ final class OfedReader {
     }
 
     private Reading<String> installed() {
-        Reading<List<String>> lines = tree.lines(Ofed.VERSION_PATH, ECHO);
-        Reading<String> echo = lines.map(found -> found.isEmpty() ? "" : found.get(0));
+        Reading<String> echo = tree.line(Ofed.VERSION_PATH, ECHO);
         return tree.parsed(Ofed.VERSION_PATH, echo, "a script that prints its version", line -> {
             Matcher version = ECHO.matcher(line);
             if (!version.lookingAt()) {

@@ -74,13 +74,11 @@ final class PlatformReader {
         if (named != null) {
             return new Found<>(named);
         }
-        return switch (tree.lines(CPUINFO, FLAGS)) {
-            case Found<List<String>>(List<String> lines) ->
-                lines.isEmpty() ? new Absent<>(CPUINFO) : new Found<>("unknown");
-            case Absent<List<String>>(String path) -> new Absent<>(path);
-            case Unreadable<List<String>>(String path, String because) ->
-                new Unreadable<>(path, because);
-        };
+        Reading<String> flags = tree.line(CPUINFO, FLAGS);
+        if (flags instanceof Found<String>(String line)) {
+            return line.isEmpty() ? new Absent<>(CPUINFO) : new Found<>("unknown");
+        }
+        return flags;
     }
 
     private static @Nullable String byName(String vendor, String product, String cloud) {

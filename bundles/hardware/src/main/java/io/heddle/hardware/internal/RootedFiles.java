@@ -2,6 +2,7 @@ package io.heddle.hardware.internal;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -17,9 +18,11 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -35,6 +38,7 @@ final class RootedFiles {
     private final Path root;
     private final Map<String, String> refused;
     private final Map<String, Entry> seen = new HashMap<>();
+    private final Set<String> whole = new HashSet<>();
     private final SortedMap<String, String> notRead = new TreeMap<>();
 
     RootedFiles(Path root) {
@@ -117,9 +121,21 @@ final class RootedFiles {
         return null;
     }
 
-    /** Says how much of a file mattered. */
+    /** Says that a whole file mattered. */
     void keep(String real, byte[] bytes) {
+        whole.add(real);
         seen.put(real, new Entry.Content(bytes));
+    }
+
+    /** Says that one line of a file mattered; links may have led to it before. */
+    void keepLine(String real, byte[] line) {
+        if (!whole.contains(real) && seen.get(real) instanceof Entry.Content(byte[] before)) {
+            var lines = new ByteArrayOutputStream();
+            lines.writeBytes(before);
+            lines.writeBytes(line);
+            lines.write('\n');
+            seen.put(real, new Entry.Content(lines.toByteArray()));
+        }
     }
 
     /** The names in a folder in order; null if refused, see {@link #whyNot}. */

@@ -31,7 +31,6 @@ final class Tree {
     /** A kernel configuration has 250 KiB, a list of installed packages a few MiB. */
     private static final int MOST_SEARCHED_BYTES = 16 * 1024 * 1024;
 
-    private static final int MOST_LINES = 1000;
     private static final int MOST_LINE_CHARS = 8 * 1024;
     private static final int SHOWN_CHARS = 80;
     private static final Pattern ANY = Pattern.compile(".*", Pattern.DOTALL);
@@ -71,8 +70,8 @@ final class Tree {
         return content(path).map(Tree::trimmed);
     }
 
-    /** The lines of a file, plain or gzip, that a pattern matches from their first character. */
-    Reading<List<String>> lines(String path, Pattern wanted) {
+    /** The first line of a file, plain or gzip, that starts with a match; empty if none does. */
+    Reading<String> line(String path, Pattern wanted) {
         Spot spot = files.find(path);
         Reading<byte[]> bytes = bytes(path, spot, MOST_SEARCHED_BYTES);
         if (bytes instanceof Unreadable<byte[]>(String at, String because)) {
@@ -82,16 +81,15 @@ final class Tree {
             byte[] plain = plain(path, all);
             if (plain == null) {
                 files.keep(real(spot), all);
-                return List.of();
+                return "";
             }
-            List<String> kept = new String(plain, StandardCharsets.UTF_8)
+            String kept = new String(plain, StandardCharsets.UTF_8)
                     .lines()
                     .filter(line -> wanted.matcher(line).lookingAt())
-                    .map(line -> line.substring(0, Math.min(line.length(), MOST_LINE_CHARS)))
-                    .limit(MOST_LINES)
-                    .toList();
-            String text = String.join("\n", kept);
-            files.keep(real(spot), text.getBytes(StandardCharsets.UTF_8));
+                    .findFirst()
+                    .orElse("");
+            kept = kept.substring(0, Math.min(kept.length(), MOST_LINE_CHARS));
+            files.keepLine(real(spot), kept.getBytes(StandardCharsets.UTF_8));
             return kept;
         });
     }
@@ -197,7 +195,7 @@ final class Tree {
             case Entry.Missing() -> new Absent<>(path);
             case Entry.Refused(String because) -> new Unreadable<>(path, because);
             case Entry.Folder() -> new Unreadable<>(path, "It is a folder and should be a file.");
-            case Entry.Special() -> new Unreadable<>(path, "It is a device and should be a file.");
+            case Entry.Special() -> new Unreadable<>(path, Entry.Special.WHY);
             case Entry.Link(String target) ->
                 new Unreadable<>(path, "It is a link to " + target + " that leads nowhere.");
             case Entry.Content(byte[] _) -> {
