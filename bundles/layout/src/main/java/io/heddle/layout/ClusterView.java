@@ -23,6 +23,11 @@ public interface ClusterView {
     /** Where nodes are reached on the data network. */
     AddressBook addresses();
 
+    /** Payload bytes of the whole cluster: a file system with as many or more has no limit of its own. */
+    default long capacityBytes() {
+        return Long.MAX_VALUE;
+    }
+
     /** File systems by name. */
     java.util.List<FileSystemInfo> fileSystems();
 

@@ -7,6 +7,9 @@ public interface Servers {
     /** Every server, by id. */
     List<ServerStatus> servers();
 
+    /** Bytes that a file system uses: the blocks of its files, once, as du counts them. */
+    long usedBytes(long root);
+
     /**
      * A server and its drive, at one moment.
      *

@@ -28,7 +28,11 @@ public final class Opcode {
     public static final int LISTXATTR = 7;
     /** inode, a = offset, b = 3 SEEK_DATA or 4 SEEK_HOLE. Reply: u64 offset, or -ENXIO. */
     public static final int LSEEK = 8;
-    /** No field. Reply: u64 capacity bytes, free bytes, inodes, free inodes of the answering server's share. */
+    /**
+     * inode2 = the root of a file system, or 0. Reply: u64 capacity bytes, free bytes, inodes, free inodes of the
+     * answering server's share, bytes that the file system uses in the buckets that it leads, and the file system's
+     * limit in bytes, -1 without one.
+     */
     public static final int STATFS = 9;
     /**
      * inode, a = start, b = end, c = owner, flags = F_RDLCK 0, F_WRLCK 1, mode = 0 POSIX 1 flock. Reply: u64 start,
@@ -98,6 +102,8 @@ public final class Opcode {
 
     public static final int DECIDE = 100;
     public static final int INQUIRE = 101;
+    /** The space of a file system that has a limit, shared out to buckets; bodies are meta's own. */
+    public static final int QUOTA = 102;
     /** Body u32 bucket, u32 count, u64 inode, u64 first block. Reply: the blocks as a replica has them. */
     public static final int READ_BLOCKS = 103;
 

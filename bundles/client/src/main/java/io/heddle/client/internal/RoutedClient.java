@@ -136,7 +136,10 @@ final class RoutedClient implements Client {
             Completion done,
             long token) {
         if (opcode == Opcode.STATFS) {
-            capacity.start(done, token);
+            long root = headBytes < FsRequest.HEADER_BYTES
+                    ? 0
+                    : head.get(FsRequest.LONG, headOffset + 32);
+            capacity.start(done, token, root);
             return;
         }
         begin(opcode, head, headOffset, headBytes, body, bodyOffset, bodyBytes, done, token);

@@ -225,6 +225,31 @@ class RoutedClientTest {
     }
 
     @Test
+    void shouldShowTheLimitOfAFileSystemAndWhatIsLeftOfIt() {
+        cluster.map = FakeCluster.map(1, 0, 1);
+        var sums = new ArrayList<Long>();
+        loop.run(() -> client.submit(
+                Opcode.STATFS,
+                MemorySegment.NULL,
+                0,
+                0,
+                MemorySegment.NULL,
+                0,
+                0,
+                (token, status, body, offset, bytes) -> {
+                    for (int i = 0; i < 2; i++) {
+                        sums.add(body.get(FsRequest.LONG, offset + 8L * i));
+                    }
+                },
+                0));
+        for (int server = 0; server < 2; server++) {
+            var call = cluster.next();
+            loop.run(() -> call.reply(0, 100, 50, 10, 1, 30, 80));
+        }
+        assertEquals(List.of(80L, 20L), sums);
+    }
+
+    @Test
     void shouldWitnessOnlyWhatStartedWhileItWasOpen() {
         submit(Opcode.WRITE, 1, 1);
         long me = cluster.calls.getFirst().client();

@@ -37,6 +37,7 @@ public final class FsCommand extends Ask {
                 "/fs",
                 Column.of("NAME", "name"),
                 Column.bytes("CAPACITY", "capacityBytes"),
+                Column.bytes("USED", "usedBytes"),
                 Column.of("PROTECTION", "protection"),
                 Column.of("ENCRYPTED", "encrypted"),
                 Column.of("MOUNTS", "mounts"));

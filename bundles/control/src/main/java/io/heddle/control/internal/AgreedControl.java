@@ -7,6 +7,7 @@ import io.heddle.foreign.linux.Errno;
 import io.heddle.layout.AddressBook;
 import io.heddle.layout.BucketMap;
 import io.heddle.layout.ClusterView;
+import io.heddle.layout.InodeId;
 import io.heddle.layout.Replicas;
 import io.heddle.runtime.Events;
 import io.heddle.runtime.Instance;
@@ -167,6 +168,11 @@ public final class AgreedControl implements Control, ClusterLog.StateMachine {
     }
 
     @Override
+    public long capacityBytes() {
+        return configuration.capacityBytes();
+    }
+
+    @Override
     public List<FileSystemInfo> fileSystems() {
         return configuration.fileSystems();
     }
@@ -183,6 +189,12 @@ public final class AgreedControl implements Control, ClusterLog.StateMachine {
             throw new StorageException(
                     Errno.EEXIST,
                     "A file system named '" + name + "' exists; choose another name.");
+        }
+        if (configuration.nextFileSystem() >= InodeId.FILE_SYSTEMS) {
+            throw new StorageException(
+                    Errno.ENOSPC,
+                    "This cluster has made its " + InodeId.FILE_SYSTEMS
+                            + " file systems; use one of 'heddle fs' instead of '" + name + "'.");
         }
         agree(new Command.CreateFileSystem(name, capacityBytes));
         FileSystemInfo made = find(name);

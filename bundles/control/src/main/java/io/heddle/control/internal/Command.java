@@ -22,7 +22,7 @@ sealed interface Command {
     /** Takes a replica out of a bucket, if the epoch is still that and another replica stays. */
     record RemoveReplica(int bucket, int epoch, int server) implements Command {}
 
-    /** Makes a file system, if the name is free. */
+    /** Makes a file system, if the name is free and a number is left. */
     record CreateFileSystem(String name, long capacityBytes) implements Command {}
 
     /** Forgets a file system. */
@@ -82,6 +82,9 @@ sealed interface Command {
             return before;
         }
         int number = before.nextFileSystem();
+        if (number >= InodeId.FILE_SYSTEMS) {
+            return before;
+        }
         long root = InodeId.of(number % before.map().bucketCount(), 1L + number);
         long capacity = create.capacityBytes == 0 ? before.capacityBytes() : create.capacityBytes;
         var all = new ArrayList<>(before.fileSystems());

@@ -39,7 +39,7 @@ final class AttrOps {
         };
         table[FuseKernel.SETATTR] = this::setattr;
         table[FuseKernel.STATFS] = call -> {
-            call.fs();
+            call.fs().inode2(call.front.inode(FuseKernel.ROOT_ID));
             call.send(Opcode.STATFS, capacity);
         };
         // The kernel checks permissions itself (default_permissions) and asks once.

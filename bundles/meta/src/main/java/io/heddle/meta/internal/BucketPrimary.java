@@ -30,6 +30,7 @@ final class BucketPrimary {
     private final Participant participant;
     private final Eviction eviction;
     private final BlockRepair repair;
+    private final Quota quota;
     private final boolean evicts;
     private final ArrayDeque<RequestContext> parked = new ArrayDeque<>();
     private final DirtyTable dirty = new DirtyTable();
@@ -52,6 +53,7 @@ final class BucketPrimary {
         participant = new Participant(server, this);
         eviction = new Eviction(server, this);
         repair = new BlockRepair(server, this);
+        quota = new Quota(server, this);
         evicts = server.evictsAtStart();
         log = new ReplicatedLog(server, this, replica);
     }
@@ -69,6 +71,7 @@ final class BucketPrimary {
         }
         serving = true;
         inodes.load();
+        quota.load();
         roots.ensureAll();
         if (!loaded) {
             loaded = true;
@@ -91,6 +94,7 @@ final class BucketPrimary {
         while (!parked.isEmpty()) {
             finish(parked.remove(), Status.STALE_EPOCH);
         }
+        quota.drop();
         coordinator.drop();
         participant.drop();
         server.memory().operations.forgetLocks(state.bucket());
@@ -103,6 +107,7 @@ final class BucketPrimary {
             coordinator.tick(nowNs);
             participant.tick(nowNs);
             eviction.tick();
+            quota.tick(nowNs);
         }
     }
 
@@ -110,6 +115,10 @@ final class BucketPrimary {
         if (!serving) {
             server.counters().retries.increment();
             inbound.reply(Status.RETRY);
+            return;
+        }
+        if (inbound.opcode() == Opcode.QUOTA) {
+            quota.onMessage(inbound);
             return;
         }
         RequestContext context = server.takeContext();
@@ -205,6 +214,9 @@ final class BucketPrimary {
         }
         if (context.touchesAny(participant.locks())) {
             park(context);
+        } else if (status == Operation.ROOM) {
+            context.dropRecord();
+            quota.allowances().park(context);
         } else if (status == Operation.CROSS) {
             coordinator.begin(context);
         } else {
@@ -241,7 +253,7 @@ final class BucketPrimary {
         unparking = false;
     }
 
-    /** The blocks that an operation waited for are there. */
+    /** The blocks, or the answer about space, that an operation waited for are there. */
     void resume(RequestContext context) {
         Operation operation = context.operation;
         if (!serving || operation == null) {
@@ -291,6 +303,9 @@ final class BucketPrimary {
             server.counters().refused.increment();
             return Status.RETRY;
         }
+        if (!inodes.has(context.inodesTaken())) {
+            return -Errno.ENOSPC;
+        }
         RecordWriter record = server.memory().record;
         if (context.running) {
             replies.add(
@@ -316,7 +331,12 @@ final class BucketPrimary {
     }
 
     private int append() {
+        RecordWriter record = server.memory().record;
+        quota.usage().look(record.memory(), record.end());
         int status = log.append();
+        if (status == 0) {
+            quota.usage().apply();
+        }
         coordinator.forgot(status == 0);
         return status;
     }
@@ -376,6 +396,10 @@ final class BucketPrimary {
         return participant;
     }
 
+    Quota quota() {
+        return quota;
+    }
+
     Eviction eviction() {
         return eviction;
     }
@@ -384,8 +408,8 @@ final class BucketPrimary {
         log.begin(client, request);
     }
 
-    long newInode(int taken) {
-        return inodes.peek(taken);
+    long newInode(int fileSystem, int taken) {
+        return inodes.peek(fileSystem, taken);
     }
 
     long nowNs() {

@@ -39,8 +39,13 @@ final class InodeNumbers {
     }
 
     /** The number that follows {@code taken} others of the same record. */
-    long peek(int taken) {
-        return InodeId.of(state.bucket(), next + taken);
+    long peek(int fileSystem, int taken) {
+        return InodeId.of(state.bucket(), fileSystem, next + taken);
+    }
+
+    /** Whether so many are left. */
+    boolean has(int taken) {
+        return next + taken <= InodeId.NUMBERS;
     }
 
     /** Puts the number after those taken into the record. */

@@ -68,7 +68,7 @@ final class MakeDirectoryPlan implements Plan {
         RemoteStep made = transaction.step(StepMessage.MAKE);
         long inode;
         if (made == null) {
-            inode = context.newInode();
+            inode = context.newInode(request.inode());
             context.touch(inode);
             steps.makeInode()
                     .apply(

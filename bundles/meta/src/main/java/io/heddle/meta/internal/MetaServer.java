@@ -49,6 +49,7 @@ final class MetaServer implements Agent {
     private final Reports reports;
     private final Liveness liveness;
     private final LocalCalls local;
+    private final FileSystemLimits limits;
     private final RequestRouter router = new RequestRouter(this);
     private final ArrayDeque<Transaction> transactions = new ArrayDeque<>();
     private int transactionsMade;
@@ -88,6 +89,7 @@ final class MetaServer implements Agent {
         reports = new Reports(this, cluster);
         liveness = new Liveness(this);
         local = new LocalCalls(this, memory.arena());
+        limits = new FileSystemLimits(cluster);
         endpoint = transport.endpoint(id, loop, cluster.addresses(), router);
     }
 
@@ -137,6 +139,7 @@ final class MetaServer implements Agent {
             return;
         }
         firstMap = mapVersion < 0;
+        limits.refresh();
         mapVersion = map.version();
         if (replicas.length < map.bucketCount()) {
             replicas = Arrays.copyOf(replicas, map.bucketCount());
@@ -213,6 +216,20 @@ final class MetaServer implements Agent {
                 primary.tick(now);
             }
         }
+    }
+
+    FileSystemLimits limits() {
+        return limits;
+    }
+
+    /** Blocks of a file system in the buckets that it leads. */
+    long usedBlocks(int fileSystem) {
+        long blocks = 0;
+        for (BucketReplica replica : replicas) {
+            BucketPrimary primary = replica == null ? null : replica.primary();
+            blocks += primary == null ? 0 : primary.quota().usage().blocks(fileSystem);
+        }
+        return blocks;
     }
 
     Liveness liveness() {

@@ -6,6 +6,7 @@ import io.heddle.drive.Drives.DriveConfig;
 import io.heddle.foreign.linux.Errno;
 import io.heddle.layout.BucketMap;
 import io.heddle.layout.ClusterView;
+import io.heddle.layout.InodeId;
 import io.heddle.meta.Servers;
 import io.heddle.net.LedgerSource;
 import io.heddle.net.Switchboard;
@@ -136,6 +137,17 @@ public final class MetaServers implements Servers, LedgerSource {
             all.add(await(running.loop(), running::status, START_SECONDS));
         }
         return all;
+    }
+
+    @Override
+    public long usedBytes(long root) {
+        int fileSystem = InodeId.fileSystem(root);
+        long blocks = 0;
+        for (RunningServer running : List.copyOf(servers)) {
+            blocks += await(
+                    running.loop(), () -> running.server().usedBlocks(fileSystem), START_SECONDS);
+        }
+        return blocks * Drive.BLOCK_BYTES;
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.heddle.meta.internal;
 import io.heddle.drive.BucketState;
 import io.heddle.drive.RecordWriter;
 import io.heddle.foreign.linux.Errno;
+import io.heddle.layout.InodeId;
 import io.heddle.meta.internal.ops.OpContext;
 import io.heddle.meta.internal.ops.Operation;
 import io.heddle.transport.InboundRequest;
@@ -57,6 +58,9 @@ final class RequestContext implements OpContext {
     /** Whose decision the record of this context is. */
     @Nullable
     Transaction transaction;
+
+    /** The question for more space whose answer this request waits for, see {@link Allowances}; 0: none. */
+    long spaceRound;
 
     /** What a check found under a name: for plans, between a check and its use. */
     long existingInode;
@@ -266,6 +270,7 @@ final class RequestContext implements OpContext {
         next = null;
         running = false;
         transaction = null;
+        spaceRound = 0;
         replyBytes = 0;
         blocksPosition = -1;
         touchedCount = 0;
@@ -306,8 +311,8 @@ final class RequestContext implements OpContext {
     }
 
     @Override
-    public long newInode() {
-        return primary().newInode(inodesTaken++);
+    public long newInode(long directory) {
+        return primary().newInode(InodeId.fileSystem(directory), inodesTaken++);
     }
 
     @Override
@@ -395,6 +400,16 @@ final class RequestContext implements OpContext {
     @Override
     public MemorySegment scratch() {
         return memory.scratch;
+    }
+
+    @Override
+    public long room(long inode) {
+        return primary().quota().allowances().room(InodeId.fileSystem(inode));
+    }
+
+    @Override
+    public int admitsGrowth(long inode, long blocks) {
+        return primary().quota().allowances().admit(this, InodeId.fileSystem(inode), blocks);
     }
 
     @Override

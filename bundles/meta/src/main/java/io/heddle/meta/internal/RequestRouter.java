@@ -84,7 +84,7 @@ final class RequestRouter implements RequestHandler {
         long at = request.bodyOffset();
         int bucket = body.get(FsRequest.INT, at);
         int opcode = request.opcode();
-        if (RequestContext.isStep(request)) {
+        if (RequestContext.isStep(request) || opcode == Opcode.QUOTA) {
             toPrimary(request, bucket);
             return;
         }
@@ -102,7 +102,10 @@ final class RequestRouter implements RequestHandler {
         }
     }
 
-    /** This server's share of what all have: drives divided by the copies that they hold. */
+    /**
+     * This server's share of what all have: drives divided by the copies that they hold; and what the
+     * file system uses in the buckets that it leads.
+     */
     private void statFs(InboundRequest request) {
         Drive drive = server.drive();
         int copies = server.copies();
@@ -111,6 +114,16 @@ final class RequestRouter implements RequestHandler {
         small.set(FsRequest.LONG, 8, drive.freeBytes() / copies);
         small.set(FsRequest.LONG, 16, server.keys());
         small.set(FsRequest.LONG, 24, drive.freeBytes() / Drive.BLOCK_BYTES);
-        request.reply(0, small, 0, 32, MemorySegment.NULL, 0, 0);
+        long root = request.bodyBytes() < FsRequest.HEADER_BYTES
+                ? 0
+                : request.body().get(FsRequest.LONG, request.bodyOffset() + 32);
+        int fileSystem = InodeId.fileSystem(root);
+        long limit = root == 0 ? FileSystemLimits.NONE : server.limits().blocks(fileSystem);
+        small.set(FsRequest.LONG, 32, server.usedBlocks(fileSystem) * Drive.BLOCK_BYTES);
+        small.set(
+                FsRequest.LONG,
+                40,
+                limit == FileSystemLimits.NONE ? -1 : limit * Drive.BLOCK_BYTES);
+        request.reply(0, small, 0, 48, MemorySegment.NULL, 0, 0);
     }
 }

@@ -66,7 +66,7 @@ final class StepEffects {
     /** MAKE makes its directory at once: nobody knows its number before the decision. */
     void prepare(StepMessage step, RequestContext context) {
         if (step.kind() == StepMessage.MAKE) {
-            long inode = context.newInode();
+            long inode = context.newInode(step.inode());
             context.touch(inode);
             InodeEdits edits = steps.edits().begin();
             var made = steps.makeInode()

@@ -13,9 +13,14 @@ import java.util.stream.IntStream;
 
 /** A map of buckets that takes reported replicas out of their buckets. */
 final class FixedCluster implements ClusterView {
+    private static final long CAPACITY_BYTES = 1L << 30;
+
     private final AddressBook addresses = new AddressBook();
     private final List<Consumer<BucketMap>> watchers = new ArrayList<>();
     final List<String> reports = new ArrayList<>();
+    /** Of the only file system. */
+    long limitBytes = CAPACITY_BYTES;
+
     private BucketMap map;
 
     FixedCluster(int servers, int buckets, int copies) {
@@ -70,6 +75,11 @@ final class FixedCluster implements ClusterView {
 
     @Override
     public List<FileSystemInfo> fileSystems() {
-        return List.of(new FileSystemInfo("fs", InodeId.ROOT, 1L << 30, "3x"));
+        return List.of(new FileSystemInfo("fs", InodeId.ROOT, limitBytes, "3x"));
+    }
+
+    @Override
+    public long capacityBytes() {
+        return CAPACITY_BYTES;
     }
 }

@@ -23,6 +23,7 @@ import java.util.SplittableRandom;
  */
 final class LoopbackTransport implements Transport {
     private static final int SLOTS = 64;
+    private static final long SILENCE_NS = 3_000_000_000L;
 
     private final SimWorld world;
     private final SplittableRandom random;
@@ -156,13 +157,20 @@ final class LoopbackTransport implements Transport {
             if (breaks || target == null) {
                 later(20_000_000, from, () -> call.complete(PEER_LOST, MemorySegment.NULL, 0));
             } else {
-                world.after(3_000_000_000L, () -> {
-                    if (nodes.get(to) != target) {
-                        later(0, from, () -> call.complete(PEER_LOST, MemorySegment.NULL, 0));
-                    }
-                });
+                watch(target, call);
             }
             return 0;
+        }
+
+        /** A dead peer is noticed at its silence, however long the call has waited before. */
+        private void watch(Node target, Call call) {
+            world.after(SILENCE_NS, () -> {
+                if (nodes.get(to) != target) {
+                    later(0, from, () -> call.complete(PEER_LOST, MemorySegment.NULL, 0));
+                } else if (!call.completed) {
+                    watch(target, call);
+                }
+            });
         }
     }
 
@@ -171,7 +179,7 @@ final class LoopbackTransport implements Transport {
         private final Node target;
         private final int opcode;
         private final int epoch;
-        private final MemorySegment message;
+        private MemorySegment message;
         private final int bytes;
         private final boolean breaks;
         private final ReplyHandler handler;
@@ -204,6 +212,9 @@ final class LoopbackTransport implements Transport {
             if (!completed) {
                 completed = true;
                 link.outstanding--;
+                if (answered) {
+                    message = MemorySegment.NULL; // The watch keeps this call for seconds.
+                }
                 handler.onReply(token, status, reply, 0, length);
             }
         }

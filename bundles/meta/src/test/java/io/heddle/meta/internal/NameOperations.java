@@ -64,7 +64,7 @@ final class NameOperations {
 
     private static int number(OpContext context) {
         key(context);
-        long inode = context.newInode();
+        long inode = context.newInode(context.request().inode());
         context.record();
         return answer(context, inode);
     }

@@ -155,6 +155,7 @@ record ClusterViews(
                         .map(fs -> new Views.FileSystem(
                                 fs.name(),
                                 fs.capacityBytes(),
+                                servers == null ? 0 : servers.usedBytes(fs.root()),
                                 fs.protection(),
                                 false,
                                 mountedAt(fs.name())))

@@ -132,6 +132,7 @@ final class Views {
     record FileSystem(
             String name,
             long capacityBytes,
+            long usedBytes,
             String protection,
             boolean encrypted,
             List<String> mounts) {}

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.heddle.client.Client;
 import io.heddle.client.Mounts;
 import io.heddle.layout.AddressBook;
+import io.heddle.meta.Servers;
 import io.heddle.meta.Servers.ServerStatus;
 import io.heddle.net.DriverStatus;
 import io.heddle.net.NetCapability;
@@ -76,8 +77,14 @@ class ProcessTableTest {
                         "current",
                         driver));
         return new ProcessTable(
-                        () -> List.of(
-                                server(0, "UP"), server(1, "FAILED"), server(2, "RECOVERING")),
+                        ServicesOf.returning(
+                                Servers.class,
+                                Map.of(
+                                        "servers",
+                                        List.of(
+                                                server(0, "UP"),
+                                                server(1, "FAILED"),
+                                                server(2, "RECOVERING")))),
                         addresses,
                         client,
                         ServicesOf.returning(Mounts.class, Map.of("memoryBytes", 4096L)),

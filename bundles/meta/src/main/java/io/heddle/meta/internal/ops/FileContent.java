@@ -49,6 +49,21 @@ final class FileContent {
                 && (!hasTail || take(context, number, last, tail));
     }
 
+    /**
+     * Whether the file system has room for data in all blocks of a range.
+     *
+     * @return 0, -ENOSPC or {@link Operation#ROOM}
+     */
+    int admit(OpContext context, long inode, long start, long end) {
+        long first = start / BLOCK;
+        long last = (end - 1) / BLOCK;
+        long growth = last + 1 - first;
+        if (growth > context.room(inode)) {
+            growth -= count(context.bucket(), inode, first, last + 1);
+        }
+        return context.admitsGrowth(inode, growth);
+    }
+
     /** Puts bytes that {@link #load} prepared; the file grows when they reach beyond its end. */
     void write(
             OpContext context,

@@ -25,7 +25,7 @@ final class MakeTemporary implements Operation {
         int gid = MakeInode.inheritedGid(parent.mode(), parent.gid(), request.gid());
         int mode = Mode.REGULAR | request.mode() & Mode.PERMISSIONS;
         var record = context.record();
-        long number = context.newInode();
+        long number = context.newInode(request.inode());
         context.touch(number);
         var made = workspace.inode.make(number, mode, request.uid(), gid, context.nowNs());
         made.attr().nlink(0).flags(InodeRecord.LINKABLE);

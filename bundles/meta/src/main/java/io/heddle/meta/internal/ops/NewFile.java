@@ -14,7 +14,7 @@ final class NewFile {
         var parent = steps.addDentry().directory().attr();
         int gid = MakeInode.inheritedGid(parent.mode(), parent.gid(), request.gid());
         var record = context.record();
-        long inode = context.newInode();
+        long inode = context.newInode(request.inode());
         context.touch(inode);
         steps.edits().begin();
         steps.makeInode()

@@ -25,8 +25,8 @@ public interface OpContext {
      */
     RecordWriter record();
 
-    /** A new inode number of this bucket, persisted with the record. */
-    long newInode();
+    /** A new inode number of this bucket and of the directory's file system, persisted with the record. */
+    long newInode(long directory);
 
     /** Memory for the reply, {@link #replyCapacity} bytes at {@link #replyOffset}. Sector aligned. */
     MemorySegment reply();
@@ -69,6 +69,16 @@ public interface OpContext {
 
     /** Whether the drives of all replicas take this much, see {@code Drive.admits}. */
     boolean admits(long payloadBytes, boolean freesSpace);
+
+    /** Blocks that the inode's file system may grow here without asking. */
+    long room(long inode);
+
+    /**
+     * Whether the inode's file system may have so many blocks more, see {@link #room}.
+     *
+     * @return 0, -ENOSPC, or {@link Operation#ROOM}: return that
+     */
+    int admitsGrowth(long inode, long blocks);
 
     /** Payload bytes of this server's drive in all, and free ones. */
     long capacityBytes();

@@ -16,10 +16,17 @@ public interface Operation {
     int CROSS = Integer.MIN_VALUE + 1;
 
     /**
+     * {@link #execute} changed nothing because the file system's limit leaves this bucket too little:
+     * it asked for more, and the operation is executed again when that is answered.
+     */
+    int ROOM = Integer.MIN_VALUE + 2;
+
+    /**
      * Executes. May put changes into {@link OpContext#record()} only once nothing can fail any more:
      * a negative status must leave it untouched.
      *
-     * @return >= 0 with the reply put into {@link OpContext#reply}, -errno, {@link #WAIT} or {@link #CROSS}
+     * @return >= 0 with the reply put into {@link OpContext#reply}, -errno, {@link #WAIT},
+     *     {@link #CROSS} or {@link #ROOM}
      */
     int execute(OpContext context);
 }

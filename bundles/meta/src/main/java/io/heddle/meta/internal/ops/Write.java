@@ -42,6 +42,10 @@ final class Write implements Operation {
         if (!context.admits(bytes + 2L * FileContent.BLOCK, false)) {
             return -Errno.ENOSPC;
         }
+        status = workspace.content.admit(context, request.inode(), start, start + bytes);
+        if (status != 0) {
+            return status;
+        }
         if (!workspace.content.load(context, inode, start, start + bytes)) {
             return WAIT;
         }

@@ -54,7 +54,7 @@ final class Shard {
 
     /** Makes a directory with a name, both in this bucket. */
     long mkdir(long parent, String name) {
-        long inode = context.newInode();
+        long inode = context.newInode(parent);
         inRecord(edits -> {
             var steps = operations.steps();
             int mode = Mode.DIRECTORY | 0755;

@@ -3,6 +3,7 @@ package io.heddle.meta.internal.ops;
 import io.heddle.drive.BucketState;
 import io.heddle.drive.Drive;
 import io.heddle.drive.RecordWriter;
+import io.heddle.foreign.linux.Errno;
 import io.heddle.layout.InodeId;
 import io.heddle.wire.FsRequest;
 
@@ -41,6 +42,7 @@ final class TestContext implements OpContext {
     /** Whether the context itself must not allocate. */
     boolean quiet;
 
+    long room = Long.MAX_VALUE;
     boolean full;
     boolean reserveFull;
     int replyBytes;
@@ -99,8 +101,9 @@ final class TestContext implements OpContext {
     }
 
     @Override
-    public long newInode() {
-        return InodeId.of(bucket.state().bucket(), sequence++);
+    public long newInode(long directory) {
+        return InodeId.of(
+                bucket.state().bucket(), InodeId.fileSystem(directory), (1 << 16) + sequence++);
     }
 
     @Override
@@ -171,6 +174,16 @@ final class TestContext implements OpContext {
     @Override
     public boolean admits(long payloadBytes, boolean freesSpace) {
         return freesSpace ? !reserveFull : !full;
+    }
+
+    @Override
+    public long room(long inode) {
+        return room;
+    }
+
+    @Override
+    public int admitsGrowth(long inode, long blocks) {
+        return blocks <= room ? 0 : -Errno.ENOSPC;
     }
 
     @Override
