@@ -13,10 +13,14 @@ public final class Syscall {
     public static final long WRITEV = 20;
     public static final long SOCKET = 41;
     public static final long SENDMSG = 46;
+    public static final long RECVMSG = 47;
     public static final long BIND = 49;
     public static final long GETSOCKNAME = 51;
+    public static final long SOCKETPAIR = 53;
     public static final long SETSOCKOPT = 54;
     public static final long GETSOCKOPT = 55;
+    public static final long WAIT4 = 61;
+    public static final long FCNTL = 72;
     public static final long FSYNC = 74;
     public static final long FDATASYNC = 75;
     public static final long PRCTL = 157;

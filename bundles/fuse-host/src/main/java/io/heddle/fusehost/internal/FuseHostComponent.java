@@ -44,11 +44,8 @@ public final class FuseHostComponent implements FuseHost {
         var point = new MountPoint(directory);
         point.prepare();
         try (Linux linux = new Linux()) {
-            int session = open(linux);
-            boolean isMounted = false;
+            int session = point.mount(linux, source);
             try {
-                point.mount(linux, source, session);
-                isMounted = true;
                 int maxWriteBytes = Handshake.answer(linux, session, shared);
                 int queue = open(linux);
                 int cloned = KernelMount.cloneInto(linux, queue, session);
@@ -64,16 +61,14 @@ public final class FuseHostComponent implements FuseHost {
                 LOG.info("mounted {} on {}", source, directory);
                 return mount;
             } catch (RuntimeException e) {
-                if (isMounted) {
-                    point.detach(linux);
-                }
+                point.detach(linux);
                 linux.close(session);
                 throw e;
             }
         }
     }
 
-    private static int open(Linux linux) {
+    static int open(Linux linux) {
         int descriptor = linux.open(DEVICE.toString(), O_RDWR | O_NONBLOCK | O_CLOEXEC, 0);
         if (descriptor < 0) {
             throw new StorageException(

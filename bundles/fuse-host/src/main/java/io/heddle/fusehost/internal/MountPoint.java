@@ -20,7 +20,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** The folder of a mount: checked, cleared of a dead mount of ours, mounted on and unmounted. */
 final class MountPoint {
-    static final String TYPE = "fuse.heddle";
+    private static final String SUBTYPE = "heddle";
+    private static final String TYPE = "fuse." + SUBTYPE;
     private static final Logger LOG = LoggerFactory.getLogger(MountPoint.class);
     private static final int MS_NOSUID = 2;
     private static final int MS_NODEV = 4;
@@ -92,11 +93,41 @@ final class MountPoint {
         }
     }
 
-    void mount(Linux linux, String source, int session) {
+    /**
+     * Mounts, with mount(2) or, where that is not permitted, through fusermount3.
+     *
+     * @return the descriptor of the mount, non-blocking
+     */
+    int mount(Linux linux, String source) {
+        int session = FuseHostComponent.open(linux);
+        long result = mount(linux, source, session);
+        if (result < 0) {
+            linux.close(session);
+        }
+        if (result == -Errno.EPERM || result == -Errno.EACCES) {
+            Fusermount program = Fusermount.find();
+            if (program == null) {
+                throw new StorageException(
+                        Errno.EPERM,
+                        "not permitted to mount on %s: run as root, run \"apt-get install fuse3\" for %s, or"
+                                        .formatted(directory, Fusermount.NAME)
+                                + " give the container CAP_SYS_ADMIN");
+            }
+            session = program.mount(linux, source, SUBTYPE, directory);
+        } else if (result < 0) {
+            throw new StorageException(
+                    (int) -result,
+                    "mounting on %s failed with errno %d: see dmesg".formatted(directory, -result));
+        }
+        device = deviceOf();
+        return session;
+    }
+
+    private long mount(Linux linux, String source, int session) {
         String options = "fd=%d,rootmode=40000,user_id=0,group_id=0,allow_other,default_permissions"
                 .formatted(session);
         try (Arena arena = Arena.ofConfined()) {
-            long result = linux.syscall(
+            return linux.syscall(
                     Syscall.MOUNT,
                     arena.allocateFrom(source).address(),
                     arena.allocateFrom(directory.toString()).address(),
@@ -104,20 +135,7 @@ final class MountPoint {
                     MS_NOSUID | MS_NODEV,
                     arena.allocateFrom(options).address(),
                     0);
-            if (result == -Errno.EPERM || result == -Errno.EACCES) {
-                throw new StorageException(
-                        Errno.EPERM,
-                        "not permitted to mount on %s: run as root, or give the container CAP_SYS_ADMIN"
-                                .formatted(directory));
-            }
-            if (result < 0) {
-                throw new StorageException(
-                        (int) -result,
-                        "mounting on %s failed with errno %d: see dmesg"
-                                .formatted(directory, -result));
-            }
         }
-        device = deviceOf();
     }
 
     /** The kernel caps read-ahead at 128 KiB for a new mount; best effort, sysfs may be read-only. */
@@ -177,8 +195,9 @@ final class MountPoint {
     }
 
     private long unmount(Linux linux, int flags) {
+        long result;
         try (Arena arena = Arena.ofConfined()) {
-            return linux.syscall(
+            result = linux.syscall(
                     Syscall.UMOUNT2,
                     arena.allocateFrom(directory.toString()).address(),
                     flags,
@@ -187,6 +206,10 @@ final class MountPoint {
                     0,
                     0);
         }
+        Fusermount program = result == -Errno.EPERM ? Fusermount.find() : null;
+        return program == null
+                ? result
+                : program.unmount(linux, directory, (flags & MNT_DETACH) != 0);
     }
 
     /** Whether a stat fails with ENOTCONN; on a thread, since a live one may not answer at all. */

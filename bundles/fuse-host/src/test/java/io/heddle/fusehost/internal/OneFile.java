@@ -103,7 +103,7 @@ final class OneFile implements FuseHandler {
         MemorySegment out = request.out();
         out.set(LONG, at + fuse_attr.ino, node);
         out.set(LONG, at + fuse_attr.size, node == FILE ? size : 0);
-        out.set(INT, at + fuse_attr.mode, node == FILE ? 0100644 : 0040755);
+        out.set(INT, at + fuse_attr.mode, node == FILE ? 0100666 : 0040755);
         out.set(INT, at + fuse_attr.nlink, 1);
         out.set(INT, at + fuse_attr.blksize, 4096);
     }

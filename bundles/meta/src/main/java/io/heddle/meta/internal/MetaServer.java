@@ -397,6 +397,10 @@ final class MetaServer implements Agent {
         return config.freshProcess() && firstMap;
     }
 
+    ShardConfig config() {
+        return config;
+    }
+
     int copies() {
         return copies;
     }

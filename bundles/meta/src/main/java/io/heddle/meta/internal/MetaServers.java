@@ -23,6 +23,8 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -89,7 +91,7 @@ public final class MetaServers implements Servers, LedgerSource {
         var config = new DriveConfig(id, cluster.clusterId(), share, JOURNAL_BYTES);
         Drive drive = drives.open(env, config);
         var memory = new ShardMemory();
-        var shard = new ShardConfig(id, instance.copies(), fresh);
+        var shard = new ShardConfig(id, instance.copies(), fresh, owner("uid"), owner("gid"));
         var server = new MetaServer(
                 shard, loop, env, drive, cluster, transport, memory, memory.operations::of);
         // The server flushes first: what it sends and appends then still leaves in the same turn.
@@ -98,6 +100,19 @@ public final class MetaServers implements Servers, LedgerSource {
         loop.add(server.endpoint());
         var lane = switchboard.attach("server " + id, loop, server.endpoint().laneUser());
         return new RunningServer(id, loop, drive, server, lane, env.wallTimeNs());
+    }
+
+    /** Who keeps the cluster's data owns the roots of its file systems. */
+    private int owner(String attribute) {
+        try {
+            return (int) Files.getAttribute(instance.data(), "unix:" + attribute);
+        } catch (IOException e) {
+            throw new StorageException(
+                    Errno.EIO,
+                    "The owner of the data folder " + instance.data()
+                            + " cannot be read; check the disk that it is on.",
+                    e);
+        }
     }
 
     private void announce(BucketMap map) {

@@ -65,7 +65,9 @@ final class Roots {
         Steps steps = server.memory().operations.steps();
         primary.beginRecord(0, 0);
         var edits = steps.edits().begin();
-        steps.makeInode().apply(edits, root, root, ROOT_MODE, 0, 0, primary.nowNs());
+        int uid = server.config().uid();
+        int gid = server.config().gid();
+        steps.makeInode().apply(edits, root, root, ROOT_MODE, uid, gid, primary.nowNs());
         edits.flush(server.memory().record);
         return primary.appendOwn(root);
     }

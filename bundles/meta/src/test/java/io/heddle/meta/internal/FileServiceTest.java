@@ -105,6 +105,13 @@ class FileServiceTest {
     }
 
     @Test
+    void shouldGiveTheRootToWhoeverKeepsTheData() {
+        assertEquals(0, call(Opcode.GETATTR, request().inode(InodeId.ROOT), new byte[0]));
+        assertEquals(1000, attr().uid());
+        assertEquals(1001, attr().gid());
+    }
+
+    @Test
     void shouldForgetTheClientsOfAnotherProcess() {
         assertEquals(
                 0,

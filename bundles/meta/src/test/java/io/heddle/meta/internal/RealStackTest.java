@@ -91,7 +91,7 @@ class RealStackTest {
                 new DriveFactory().open(env, new DriveConfig(id, 77, capacityBytes, 32 << 20));
         var memory = new ShardMemory();
         var server = new MetaServer(
-                new ShardConfig(id, 3, false),
+                new ShardConfig(id, 3, false, 0, 0),
                 loop,
                 env,
                 drive,

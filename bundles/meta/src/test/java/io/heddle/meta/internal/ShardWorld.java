@@ -65,7 +65,7 @@ final class ShardWorld {
         loops[i].run(() -> {
             var memory = new ShardMemory();
             servers[i] = new MetaServer(
-                    new ShardConfig(i, 3, fresh),
+                    new ShardConfig(i, 3, fresh, 1000, 1001),
                     loops[i],
                     loops[i].env(),
                     drives[i],
