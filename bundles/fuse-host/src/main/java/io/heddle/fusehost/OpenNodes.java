@@ -17,8 +17,14 @@ public final class OpenNodes {
 
     private long[] nodes = new long[256];
     private long[] states = new long[256]; // 0 is a free slot.
+    private final LockOwners lockOwners = new LockOwners();
     private int size;
     private long handles;
+
+    /** Who has locks through which handle. */
+    public LockOwners lockOwners() {
+        return lockOwners;
+    }
 
     /** Open handles of all nodes. */
     public long handles() {

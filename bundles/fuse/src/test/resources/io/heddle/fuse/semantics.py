@@ -6,6 +6,7 @@ import mmap
 import os
 import signal
 import stat
+import struct
 import subprocess
 import sys
 import time
@@ -142,6 +143,95 @@ def waiting_for_a_lock_is_interrupted():
         return 99
 
     assert result(in_child(wait)) == 0
+
+
+def posix_deadlock_is_refused():
+    name = make("deadlock", b"ab")
+    mine = open(name, "r+")
+    fcntl.lockf(mine, fcntl.LOCK_EX, 1, 0)
+    locked, says = os.pipe()
+
+    def other():
+        file = open(name, "r+")
+        fcntl.lockf(file, fcntl.LOCK_EX, 1, 1)
+        os.write(says, b"l")
+        fcntl.lockf(file, fcntl.LOCK_EX, 1, 0)
+        return 0
+
+    child = in_child(other)
+    os.read(locked, 1)
+    try:
+        fcntl.lockf(mine, fcntl.LOCK_EX, 1, 1)
+        expected = errno.EDEADLK  # Its locks ended with it.
+    except OSError as problem:
+        assert problem.errno == errno.EDEADLK, problem
+        expected = 0
+    mine.close()
+    assert result(child) == expected
+
+
+def waiting_in_a_line_is_no_deadlock():
+    name = make("line", b"abc")
+    file = open(name, "r+")
+    fcntl.lockf(file, fcntl.LOCK_EX, 1, 0)
+    locked, says = os.pipe()
+
+    def next_in_line(number):
+        other = open(name, "r+")
+        fcntl.lockf(other, fcntl.LOCK_EX, 1, number)
+        os.write(says, b"l")
+        fcntl.lockf(other, fcntl.LOCK_EX, 1, number - 1)
+        return 0
+
+    children = []
+    for number in (1, 2):
+        children.append(in_child(lambda: next_in_line(number)))
+        os.read(locked, 1)
+    time.sleep(0.3)
+    assert [os.waitpid(child, os.WNOHANG)[0] for child in children] == [0, 0]
+    fcntl.lockf(file, fcntl.LOCK_UN)
+    assert [result(child) for child in children] == [0, 0]
+
+
+def ofd(file, kind):
+    set_lock = 37  # F_OFD_SETLK
+    fcntl.fcntl(file, set_lock, struct.pack("hh4xqqi4x", kind, os.SEEK_SET, 0, 0, 0))
+
+
+def ofd_lock_ends_with_the_last_close():
+    name = make("ofd")
+    first = os.open(name, os.O_RDWR)
+    twin = os.dup(first)
+    ofd(first, fcntl.F_WRLCK)
+    second = os.open(name, os.O_RDWR)
+    expect(errno.EAGAIN, ofd, second, fcntl.F_WRLCK)
+    os.close(first)
+    expect(errno.EAGAIN, ofd, second, fcntl.F_WRLCK)
+    os.close(twin)
+    deadline = time.monotonic() + 20
+    while True:  # RELEASE is sent in the background.
+        try:
+            ofd(second, fcntl.F_WRLCK)
+            break
+        except OSError as problem:
+            assert problem.errno == errno.EAGAIN and time.monotonic() < deadline, problem
+            time.sleep(0.01)
+    os.close(second)
+
+
+def late_release_keeps_a_process_lock():
+    name = make("late")
+    first = open(name, "r+")
+    second = open(name, "r+")
+    fcntl.lockf(first, fcntl.LOCK_EX)
+    first.close()
+    fcntl.lockf(second, fcntl.LOCK_EX)
+    time.sleep(0.2)
+
+    def other():
+        fcntl.lockf(open(name, "r+"), fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+    assert result(in_child(other)) == errno.EAGAIN
 
 
 def many_waiting_lockers_do_not_stop_others():

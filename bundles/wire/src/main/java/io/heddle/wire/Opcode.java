@@ -79,7 +79,7 @@ public final class Opcode {
     public static final int OPEN = 47;
     /** inode: undoes one {@link #OPEN}. */
     public static final int CLOSE = 48;
-    /** As GETLK: sets or (type 2) clears; -EAGAIN when it conflicts. */
+    /** As GETLK: sets or (type 2) clears; -EAGAIN with u64 client, u64 owner of a lock that is in the way. */
     public static final int SETLK = 49;
     /** c = owner, inode: drops all POSIX (mode 0) or flock (mode 1) locks of an owner. */
     public static final int UNLOCK_OWNER = 50;

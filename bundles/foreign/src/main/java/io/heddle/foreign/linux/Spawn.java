@@ -30,8 +30,7 @@ public final class Spawn {
 
     private static MethodHandle of(String name, MemoryLayout... arguments) {
         return Linker.nativeLinker()
-                .downcallHandle(
-                        LIBC.findOrThrow(name), FunctionDescriptor.of(JAVA_INT, arguments));
+                .downcallHandle(LIBC.findOrThrow(name), FunctionDescriptor.of(JAVA_INT, arguments));
     }
 
     /**

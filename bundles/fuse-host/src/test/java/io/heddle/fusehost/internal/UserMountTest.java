@@ -98,8 +98,7 @@ class UserMountTest {
             for (Path path : all.toList()) {
                 Path copy = to.resolve(from.relativize(path).toString());
                 Files.copy(path, copy);
-                Files.setPosixFilePermissions(
-                        copy, PosixFilePermissions.fromString("rwxr-xr-x"));
+                Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("rwxr-xr-x"));
             }
         }
     }

@@ -106,6 +106,11 @@ final class Call {
         return fs(inode());
     }
 
+    /** The client under whose name the request of the last {@link #send} went. */
+    long client() {
+        return fs.client();
+    }
+
     FsRequest fs(long inode) {
         hasLongName = false;
         return fs.begin(heads, headOffset)

@@ -63,9 +63,9 @@ final class Entries {
         call.reply(fuse_entry_out.SIZE);
     }
 
-    /** Puts a struct fuse_open_out. Handles carry no state. */
+    /** Puts a struct fuse_open_out. A handle's number is there for the locks that end with it. */
     static void open(Call call, int at) {
-        call.outLong(at + fuse_open_out.fh, 0);
+        call.outLong(at + fuse_open_out.fh, call.front.openNodes().lockOwners().newHandle());
         call.outInt(at + fuse_open_out.open_flags, call.front.openFlags());
         call.outInt(at + fuse_open_out.open_flags + 4, 0);
     }

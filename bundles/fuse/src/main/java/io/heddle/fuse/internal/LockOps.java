@@ -5,7 +5,6 @@ import io.heddle.foreign.fuse.FuseLayout.fuse_file_lock;
 import io.heddle.foreign.fuse.FuseLayout.fuse_interrupt_in;
 import io.heddle.foreign.fuse.FuseLayout.fuse_lk_in;
 import io.heddle.foreign.linux.Errno;
-import io.heddle.fusehost.FuseRequest;
 import io.heddle.fusehost.OpenNodes;
 import io.heddle.runtime.Env;
 import io.heddle.runtime.Timer;
@@ -24,30 +23,17 @@ import java.util.List;
  */
 final class LockOps {
     private static final int F_UNLCK = 2;
-    private static final long FIRST_NS = 1_000_000;
-    private static final long LAST_NS = 50_000_000;
+    private static final int HOLDER_BYTES = 16;
     /** INTERRUPTs remembered, for callers whose first attempt is still on its way. */
     private static final int REMEMBERED = 64;
-
-    /** A parked caller. */
-    private static final class Waiter {
-        final FuseRequest request;
-        long dueNs;
-        long pauseNs = FIRST_NS;
-        boolean isTrying;
-        boolean isInterrupted;
-
-        Waiter(FuseRequest request) {
-            this.request = request;
-        }
-    }
 
     private final FuseFront front;
     private final Env env;
     private final Timer timer;
-    private final List<Waiter> waiters = new ArrayList<>();
+    private final List<LockWaiter> waiters = new ArrayList<>();
     private final long[] interrupted = new long[REMEMBERED];
     private int nextInterrupted;
+    private long moment;
     private boolean isClosed;
 
     private final Step conflict = this::conflict;
@@ -95,16 +81,30 @@ final class LockOps {
     }
 
     private void set(Call call) {
-        if (type(call) != F_UNLCK && (call.inInt(fuse_lk_in.lk_flags) & FuseKernel.LK_FLOCK) == 0) {
+        if (type(call) != F_UNLCK && isPosix(call)) {
+            long handle = call.inLong(fuse_lk_in.fh);
             front.openNodes().mark(call.inode(), OpenNodes.POSIX_LOCKED);
+            if (handle != 0) {
+                long owner = call.inLong(fuse_lk_in.owner);
+                front.openNodes().lockOwners().took(call.inode(), handle, owner);
+            }
         }
+        attempt(call);
+    }
+
+    private static boolean isPosix(Call call) {
+        return (call.inInt(fuse_lk_in.lk_flags) & FuseKernel.LK_FLOCK) == 0;
+    }
+
+    private void attempt(Call call) {
         lock(call);
+        call.x = ++moment;
         call.sendAnyway(Opcode.SETLK, tried);
     }
 
     private void tried(Call call, int status, MemorySegment body, long offset, int bytes) {
         boolean waits = status == -Errno.EAGAIN && call.request().opcode() == FuseKernel.SETLKW;
-        Waiter waiter = find(call.request().unique());
+        LockWaiter waiter = find(call.request().unique());
         if (!waits) {
             if (waiter != null) {
                 waiters.remove(waiter);
@@ -120,29 +120,46 @@ final class LockOps {
             }
             return;
         }
+        boolean isOurs = bytes >= HOLDER_BYTES && body.get(FsRequest.LONG, offset) == call.client();
+        long holder = isOurs ? body.get(FsRequest.LONG, offset + 8) : 0;
+        long triedAt = call.x;
         if (waiter == null) {
             long unique = call.request().unique();
-            waiter = new Waiter(call.leave().park());
+            boolean posix = isPosix(call);
+            long owner = call.inLong(fuse_lk_in.owner);
+            waiter = new LockWaiter(call.leave().park(), posix, owner, triedAt);
             waiter.isInterrupted = wasInterrupted(unique);
             waiters.add(waiter);
         } else {
             call.leave();
             waiter.isTrying = false;
         }
+        if (isOurs) {
+            waiter.metHolder(holder, triedAt);
+        } else {
+            waiter.metStranger();
+        }
+        goOn(waiter);
+    }
+
+    /** What becomes of a caller whose attempt failed. */
+    private void goOn(LockWaiter waiter) {
         if (waiter.isInterrupted) {
             waiters.remove(waiter);
             waiter.request.error(Errno.EINTR);
         } else if (isClosed) {
             waiters.remove(waiter);
             waiter.request.requeue();
+        } else if (waiter.closesCircle(waiters)) {
+            waiters.remove(waiter);
+            waiter.request.error(Errno.EDEADLK);
         } else {
-            waiter.dueNs = env.nanoTime() + waiter.pauseNs;
-            waiter.pauseNs = Math.min(LAST_NS, 2 * waiter.pauseNs);
+            waiter.pause(env.nanoTime());
             arm();
         }
     }
 
-    private @Nullable Waiter find(long unique) {
+    private @Nullable LockWaiter find(long unique) {
         for (int i = 0; i < waiters.size(); i++) {
             if (waiters.get(i).request.unique() == unique) {
                 return waiters.get(i);
@@ -154,7 +171,7 @@ final class LockOps {
     private void interrupt(Call call) {
         long unique = call.inLong(fuse_interrupt_in.unique);
         call.none();
-        Waiter waiter = find(unique);
+        LockWaiter waiter = find(unique);
         if (waiter == null) {
             interrupted[nextInterrupted++ & REMEMBERED - 1] = unique;
         } else if (waiter.isTrying) {
@@ -199,12 +216,10 @@ final class LockOps {
 
     private void onTimer() {
         long now = env.nanoTime();
-        for (Waiter waiter : List.copyOf(waiters)) {
+        for (LockWaiter waiter : List.copyOf(waiters)) {
             if (!waiter.isTrying && waiter.dueNs <= now) {
                 waiter.isTrying = true;
-                Call call = front.take(waiter.request);
-                lock(call);
-                call.sendAnyway(Opcode.SETLK, tried);
+                attempt(front.take(waiter.request));
             }
         }
         arm();
@@ -214,7 +229,7 @@ final class LockOps {
     void close() {
         isClosed = true;
         timer.cancel();
-        for (Waiter waiter : List.copyOf(waiters)) {
+        for (LockWaiter waiter : List.copyOf(waiters)) {
             if (!waiter.isTrying) {
                 waiters.remove(waiter);
                 waiter.request.requeue();

@@ -102,7 +102,15 @@ final class OpenOps {
         released(call);
     }
 
+    /** The last close of a handle ends the locks that its open file description has. */
     private void released(Call call) {
+        long handle = call.inLong(fuse_release_in.fh);
+        long owner = call.front.openNodes().lockOwners().next(call.inode(), handle);
+        if (owner != 0) {
+            call.fs().mode(0).c(owner);
+            call.sendAnyway(Opcode.UNLOCK_OWNER, unlocked);
+            return;
+        }
         int marks = call.front.openNodes().released(call.inode());
         if (marks > 0 && (marks & OpenNodes.ANNOUNCED) != 0) {
             call.front.closer().close(call.inode());
@@ -116,7 +124,9 @@ final class OpenOps {
             call.reply(0);
             return;
         }
-        call.fs().mode(0).c(call.inLong(fuse_flush_in.lock_owner));
+        long owner = call.inLong(fuse_flush_in.lock_owner);
+        call.front.openNodes().lockOwners().flushed(call.inode(), owner);
+        call.fs().mode(0).c(owner);
         call.sendAnyway(Opcode.UNLOCK_OWNER, flushed);
     }
 }

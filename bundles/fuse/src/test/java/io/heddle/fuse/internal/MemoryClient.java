@@ -77,7 +77,7 @@ final class MemoryClient implements Client {
             request.wrap(head, headOffset, headBytes + bodyBytes);
             replyBytes = 0;
             int status = execute(opcode, body, bodyOffset, bodyBytes);
-            done.onDone(token, status, reply, 0, status < 0 ? 0 : replyBytes);
+            done.onDone(token, status, reply, 0, replyBytes);
         };
         if (inline) {
             execution.run();
@@ -386,6 +386,9 @@ final class MemoryClient implements Client {
         Lock other = wanted.type() == 2 ? null : files.conflict(node, wanted);
         if (opcode == Opcode.SETLK) {
             if (other != null) {
+                reply.set(FsRequest.LONG, 0, 0);
+                reply.set(FsRequest.LONG, 8, other.owner());
+                replyBytes = 16;
                 return -Errno.EAGAIN;
             }
             files.put(node, wanted);

@@ -97,7 +97,10 @@ final class BucketPrimary {
         quota.drop();
         coordinator.drop();
         participant.drop();
-        server.memory().operations.forgetLocks(state.bucket());
+        int locks = server.memory().operations.forgetLocks(state.bucket());
+        if (locks > 0) {
+            server.reportLostLocks(state.bucket(), locks);
+        }
     }
 
     /** What a timer does. */

@@ -241,6 +241,17 @@ final class MetaServer implements Agent {
         wantTick();
     }
 
+    /** Locks end with the primary that held them: whoever relied on one has to know. */
+    void reportLostLocks(int bucket, int locks) {
+        env.events()
+                .raise(
+                        "locks-lost",
+                        "bucket " + bucket,
+                        "file locks were lost when the primary of bucket " + bucket + " changed",
+                        locks + " locks, held by server " + id,
+                        "Restart the programs that lock files there.");
+    }
+
     /** The drive serves nothing any more: this server leaves all its buckets. */
     void driveFailed() {
         String failure = drive.failure();

@@ -112,6 +112,23 @@ class FileServiceTest {
     }
 
     @Test
+    void shouldSayThatLocksWereLostWithTheirPrimary() {
+        assertEquals(
+                0,
+                call(
+                        Opcode.MKNOD,
+                        named(request().inode(InodeId.ROOT), "a").mode(0100644),
+                        new byte[0]));
+        long file = attr().inode();
+        assertEquals(
+                0, call(Opcode.SETLK, request().inode(file).a(0).b(9).c(7).flags(1), new byte[0]));
+        shards.cluster.set(0, 1, 0, 2);
+        assertEquals(0, call(Opcode.GETATTR, request().inode(file), new byte[0]));
+        assertTrue(shards.loops[0].env().events().alerts().stream()
+                .anyMatch(alert -> alert.kind().equals("locks-lost")));
+    }
+
+    @Test
     void shouldForgetTheClientsOfAnotherProcess() {
         assertEquals(
                 0,

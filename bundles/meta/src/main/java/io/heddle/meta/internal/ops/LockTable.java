@@ -42,10 +42,14 @@ final class LockTable {
         forEach(flock, bucket, locks -> locks.clearClient(client));
     }
 
-    /** Drops all locks of a bucket. */
-    void forgetBucket(int bucket) {
+    /** Drops all locks of a bucket. @return how many there were */
+    int forgetBucket(int bucket) {
+        int[] count = {0};
+        forEach(posix, bucket, locks -> count[0] += locks.size());
+        forEach(flock, bucket, locks -> count[0] += locks.size());
         forEach(posix, bucket, FileLocks::clearAll);
         forEach(flock, bucket, FileLocks::clearAll);
+        return count[0];
     }
 
     private TreeMap<Long, FileLocks> table(boolean flocks) {

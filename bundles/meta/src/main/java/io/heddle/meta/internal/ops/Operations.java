@@ -62,8 +62,8 @@ public final class Operations {
         return eviction;
     }
 
-    /** This server is a bucket's primary no more: its locks are void. */
-    public void forgetLocks(int bucket) {
-        workspace.locks.forgetBucket(bucket);
+    /** This server is a bucket's primary no more: its locks are void. @return how many there were */
+    public int forgetLocks(int bucket) {
+        return workspace.locks.forgetBucket(bucket);
     }
 }

@@ -40,13 +40,18 @@ final class SetLock implements Operation {
             clear(inode, true, wanted);
         }
         var locks = workspace.locks.make(inode, flocks);
-        int status = set(locks, wanted);
+        int status = set(context, locks, wanted);
         workspace.locks.trim(inode, flocks);
         return status;
     }
 
-    private static int set(FileLocks locks, LockRange wanted) {
-        if (locks.conflict(wanted) != null) {
+    private static int set(OpContext context, FileLocks locks, LockRange wanted) {
+        LockRange conflict = locks.conflict(wanted);
+        if (conflict != null) {
+            // For whoever looks for deadlocks.
+            context.reply().set(FsRequest.LONG, context.replyOffset(), conflict.client());
+            context.reply().set(FsRequest.LONG, context.replyOffset() + 8, conflict.owner());
+            context.replyBytes(16);
             return -Errno.EAGAIN;
         }
         if (locks.size() >= LockTable.MAX_LOCKS) {

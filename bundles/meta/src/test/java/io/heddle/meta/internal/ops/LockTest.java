@@ -69,6 +69,16 @@ class LockTest {
     }
 
     @Test
+    void shouldNameTheOwnerOfTheLockThatARequestMet() {
+        shard.client = 8;
+        set(5, 10, 19, SetLock.WRITE);
+        shard.client = 9;
+        assertEquals(-Errno.EAGAIN, set(6, 19, 30, SetLock.READ));
+        assertEquals(8, shard.replyLong(0));
+        assertEquals(5, shard.replyLong(8));
+    }
+
+    @Test
     void shouldSplitAnOwnersRange() {
         set(1, 0, 99, SetLock.WRITE);
         set(1, 40, 59, SetLock.UNLOCK);
