@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -24,6 +25,7 @@ import java.util.zip.ZipOutputStream;
 /** {@code heddle doctor}. */
 @Command(name = "doctor", description = "Runs every check again and prints remedies.")
 public final class DoctorCommand extends Ask {
+    private static final int WIDTH = 120;
     private static final List<String> PARTS = List.of(
             "/status",
             "/cluster/processes",
@@ -56,17 +58,39 @@ public final class DoctorCommand extends Ask {
         JsonNode checks = rest.get("/doctor");
         healthy = true;
         checks.forEach(check -> healthy &= check.path("ok").asBoolean());
-        listing()
-                .print(
-                        out,
-                        checks,
-                        Column.of("CHECK", "check"),
-                        Column.of("OK", "ok"),
-                        Column.of("TEXT", "text"),
-                        Column.of("REMEDY", "remedy"));
+        if (listing().json() || listing().isShaped()) {
+            listing()
+                    .print(
+                            out,
+                            checks,
+                            Column.of("CHECK", "check"),
+                            Column.of("OK", "ok"),
+                            Column.of("SEVERITY", "severity"),
+                            Column.of("TEXT", "text"),
+                            Column.of("REMEDY", "remedy"));
+        } else {
+            checks.forEach(check -> page(out, check));
+        }
         if (bundle != null) {
             write(rest, bundle);
             System.err.println("heddle: wrote " + bundle);
+        }
+    }
+
+    /** What it found, and below it the remedy, at most 120 columns wide. */
+    private static void page(PrintStream out, JsonNode check) {
+        String head = String.format(
+                "%-8s %-17s ",
+                check.path("severity").asText(), check.path("check").asText());
+        var lines = new ArrayList<String>();
+        int width = WIDTH - head.length();
+        DecisionPages.wrap(check.path("text").asText(), width, lines::add);
+        String remedy = check.path("remedy").asText();
+        if (!remedy.isEmpty()) {
+            DecisionPages.wrap("remedy: " + remedy, width - 2, line -> lines.add("  " + line));
+        }
+        for (int i = 0; i < lines.size(); i++) {
+            out.println((i == 0 ? head : " ".repeat(head.length())) + lines.get(i));
         }
     }
 

@@ -7,6 +7,7 @@ import io.heddle.command.RestClient;
 import picocli.CommandLine.Command;
 
 import java.io.PrintStream;
+import java.util.ArrayList;
 
 /** {@code heddle status}. */
 @Command(name = "status", description = "Health, capacity, protection, throughput, alerts.")
@@ -30,11 +31,22 @@ public final class StatusCommand extends Ask {
                 Column.of("network", "network"),
                 Column.of("mounts", "mounts"));
         out.printf("%-18s %s%n", "throughput:", throughput(status, rest.get("/status")));
-        JsonNode alerts = status.path("alerts");
+        standing(out, "alerts", status.path("alerts"), false);
+        standing(out, "advice", status.path("alerts"), true);
+    }
+
+    /** Alerts, or what is advice only: all works, and a rule asks for more. */
+    private static void standing(PrintStream out, String title, JsonNode alerts, boolean advice) {
+        var chosen = new ArrayList<JsonNode>();
+        for (JsonNode alert : alerts) {
+            if (alert.path("severity").asText().equals("advice") == advice) {
+                chosen.add(alert);
+            }
+        }
         out.printf(
                 "%-18s %s%n",
-                "alerts:", alerts.isEmpty() ? "none" : Integer.toString(alerts.size()));
-        alerts.forEach(alert -> out.printf(
+                title + ":", chosen.isEmpty() ? "none" : Integer.toString(chosen.size()));
+        chosen.forEach(alert -> out.printf(
                 "  %s: %s (%s)%n    %s%n",
                 alert.path("kind").asText(),
                 alert.path("text").asText(),

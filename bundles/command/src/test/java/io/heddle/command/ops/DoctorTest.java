@@ -20,15 +20,18 @@ class DoctorTest {
     private Path data;
 
     private static String check(String name, boolean ok) {
-        return "{\"check\": \"" + name + "\", \"ok\": " + ok
-                + ", \"text\": \"T.\", \"remedy\": \"R.\"}";
+        return "{\"check\": \"" + name + "\", \"ok\": " + ok + ", \"severity\": \""
+                + (ok ? "advice" : "failed") + "\", \"text\": \"T.\", \"remedy\": \""
+                + "x".repeat(60) + " " + "y".repeat(60) + "\"}";
     }
 
     private int exit(String checks, String... arguments) throws IOException {
         try (var rest = new CannedRest(data, Map.of("/doctor", "[" + checks + "]"))) {
             var command = new DoctorCommand();
             String text = rest.run(command, arguments);
-            assertTrue(text.startsWith("CHECK"), text);
+            assertTrue(text.startsWith("advice   planner           T.\n"), text);
+            assertTrue(text.lines().allMatch(line -> line.length() <= 120), text);
+            assertTrue(rest.run(command, "-o", "check,ok").startsWith("CHECK"), text);
             return command.exit();
         }
     }

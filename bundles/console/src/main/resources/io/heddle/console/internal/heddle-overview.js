@@ -33,7 +33,10 @@
       heddle.get('/status'), heddle.get('/fs'), heddle.get('/cluster/drives'),
       heddle.get('/cluster/servers'), heddle.get('/events')]);
     heddle.text('health', status.health, status.health);
-    heddle.text('health-why', status.alerts.length === 0 ? 'no alerts' : status.alerts.length + ' alert(s)');
+    const advice = status.alerts.filter(alert => alert.severity === 'advice').length;
+    const alerts = status.alerts.length - advice;
+    heddle.text('health-why', (alerts === 0 ? 'no alerts' : heddle.count(alerts, 'alert'))
+      + (advice === 0 ? '' : ', ' + heddle.count(advice, 'piece') + ' of advice'));
     heddle.text('capacity', heddle.bytes(status.usedBytes) + ' of ' + heddle.bytes(status.capacityBytes));
     document.getElementById('capacity-bar').style.width =
       (status.capacityBytes ? 100 * status.usedBytes / status.capacityBytes : 0).toFixed(1) + '%';
@@ -45,7 +48,7 @@
     heddle.rows('servers', servers, row => row.id, row => row.status, row => row.buckets,
       row => heddle.bytes(drives.filter(drive => drive.server === row.id).reduce((sum, drive) => sum + drive.usedBytes, 0)),
       row => heddle.bytes(drives.filter(drive => drive.server === row.id).reduce((sum, drive) => sum + drive.capacityBytes, 0)));
-    heddle.rows('alerts', status.alerts, row => row.since, row => row.text, row => row.evidence, row => row.remedy);
+    heddle.rows('alerts', status.alerts, row => heddle.badge(row.severity === 'advice' ? 'note' : 'refused', row.severity), row => row.since, row => row.text, row => row.evidence, row => row.remedy);
     heddle.rows('events', events.slice(-12).reverse(), row => row.time, row => row.kind, row => row.text);
   });
 })();

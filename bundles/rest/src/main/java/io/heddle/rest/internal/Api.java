@@ -82,7 +82,7 @@ final class Api {
 
     private Object doctor(Map<String, String> parameters, RequestBody body) {
         var checks = new ArrayList<>(views().doctor());
-        checks.addAll(plans.get().checks());
+        checks.addAll(plans.get().checks(views().alerts()));
         return checks;
     }
 

@@ -191,7 +191,7 @@ record ClusterViews(
         rows.add(check(
                 "servers", servers != null, "The servers run.", "Start bundle io.heddle.meta."));
         String refusal = status().mountRefusal();
-        rows.add(new Views.Check(
+        rows.add(check(
                 "mount",
                 refusal.isEmpty(),
                 refusal.isEmpty() ? "The mount stands." : refusal,
@@ -203,17 +203,19 @@ record ClusterViews(
                 "Start a driver bundle, such as io.heddle.drivers.udp.netty; 'heddle net"
                         + " drivers' lists them."));
         for (Views.Alert alert : alerts()) {
+            boolean advice = alert.severity().equals("advice");
             rows.add(new Views.Check(
                     alert.kind(),
-                    alert.severity().equals("advice"),
-                    alert.text() + ": " + alert.evidence(),
+                    advice,
+                    advice ? "advice" : "failed",
+                    alert.text() + " (" + alert.evidence() + ")",
                     alert.remedy()));
         }
         return rows;
     }
 
     private static Views.Check check(String name, boolean ok, String text, String remedy) {
-        return new Views.Check(name, ok, text, ok ? "" : remedy);
+        return new Views.Check(name, ok, ok ? "ok" : "failed", text, ok ? "" : remedy);
     }
 
     static String time(long wallNs) {

@@ -73,12 +73,17 @@ record PlanViews(@Nullable Decisions decisions, NicCatalogue catalogue) {
         return new RawValue(SpecWriter.write(SpecDetector.detect(machine(), catalogue, request)));
     }
 
-    /** What the rules say about this machine: how many hold, and each that does not. */
-    List<Views.Check> checks() {
+    /**
+     * What the rules say about this machine: how many hold, and each that does not.
+     *
+     * @param standing alerts that stand; what one of them says is not said again
+     */
+    List<Views.Check> checks(List<Views.Alert> standing) {
         if (decisions == null) {
             return List.of(new Views.Check(
                     "planner",
                     false,
+                    "failed",
                     "Nobody checks the rules of the network.",
                     "Start bundle " + BUNDLE + "."));
         }
@@ -87,6 +92,7 @@ record PlanViews(@Nullable Decisions decisions, NicCatalogue catalogue) {
         rows.add(new Views.Check(
                 "planner",
                 count(findings, Verdict.REFUSED) == 0,
+                count(findings, Verdict.REFUSED) == 0 ? "ok" : "failed",
                 findings.size() + " rules were looked at: " + count(findings, Verdict.OK)
                         + " hold, "
                         + count(findings, Verdict.NOTE) + " are not decided, "
@@ -94,7 +100,10 @@ record PlanViews(@Nullable Decisions decisions, NicCatalogue catalogue) {
                         + count(findings, Verdict.REFUSED) + " refuse.",
                 ""));
         for (Finding finding : findings) {
-            if (finding.verdict().compareTo(Verdict.ALERT) >= 0) {
+            boolean said = standing.stream()
+                    .anyMatch(alert -> alert.text().contains("(" + finding.rule() + ")")
+                            && alert.evidence().equals(finding.evidence()));
+            if (finding.verdict().compareTo(Verdict.ALERT) >= 0 && !said) {
                 rows.add(check(finding));
             }
         }
@@ -106,6 +115,7 @@ record PlanViews(@Nullable Decisions decisions, NicCatalogue catalogue) {
         return new Views.Check(
                 finding.rule(),
                 finding.verdict() != Verdict.REFUSED,
+                finding.verdict() == Verdict.REFUSED ? "failed" : "advice",
                 finding.subject() + ": found " + finding.evidence() + ", wanted " + finding.want(),
                 remedy == null ? "" : remedy);
     }

@@ -154,7 +154,8 @@ final class Views {
             String since,
             String severity) {}
 
-    record Check(String check, boolean ok, String text, String remedy) {}
+    /** {@code severity} is "ok", "advice" where all works and a rule asks for more, or "failed". */
+    record Check(String check, boolean ok, String severity, String text, String remedy) {}
 
     /** What a line in the Gogo shell printed; failed when it ended with an error. */
     record ShellAnswer(String output, boolean failed) {}

@@ -166,8 +166,21 @@ class PlanViewsTest {
                             "The bundle io.heddle.planner is stopped; start it and try again."),
                     refusal(call));
         }
-        assertFalse(stopped.checks().getFirst().ok());
+        assertFalse(stopped.checks(List.of()).getFirst().ok());
         assertFalse(stopped.nics().isEmpty());
+    }
+
+    @Test
+    void shouldNotSayAgainWhatAStandingAlertSays() {
+        var udp = new Finding("S62", Verdict.ALERT, "backends", "driver u", "DPDK", "Fit a NIC.");
+        var other = new Finding("S62", Verdict.ALERT, "more", "driver v", "DPDK", "Fit a NIC.");
+        var alert = new Views.Alert(
+                "udp-backend", "Backends use UDP (S62).", "driver u", "Fit.", "now", "advice");
+        assertEquals(
+                List.of("planner", "S62"),
+                running(udp, other).checks(List.of(alert)).stream()
+                        .map(Views.Check::check)
+                        .toList());
     }
 
     @Test
@@ -176,14 +189,15 @@ class PlanViewsTest {
         var note = new Finding("S63", Verdict.NOTE, "addresses", "not stated", "a range", null);
         var alert = new Finding("S84", Verdict.ALERT, "ens1f0", "1 NIC", "2", "Add a NIC.");
         var refused = new Finding("S70", Verdict.REFUSED, "ens1f0", "off", "on", "Switch it on.");
-        List<Views.Check> advice = running(holds, note, alert).checks();
+        List<Views.Check> advice = running(holds, note, alert).checks(List.of());
         assertEquals(
                 List.of("planner", "S84"),
                 advice.stream().map(Views.Check::check).toList());
         assertTrue(advice.stream().allMatch(Views.Check::ok));
-        List<Views.Check> worse = running(holds, note, alert, refused).checks();
+        List<Views.Check> worse = running(holds, note, alert, refused).checks(List.of());
         assertEquals(
-                new Views.Check("S70", false, "ens1f0: found off, wanted on", "Switch it on."),
+                new Views.Check(
+                        "S70", false, "failed", "ens1f0: found off, wanted on", "Switch it on."),
                 worse.getLast());
         assertFalse(worse.getFirst().ok());
         assertEquals(
