@@ -122,6 +122,9 @@ class ModeGoldenTest {
         });
         says(Doc.clients(Doc.CX3).group("net", "dpdk").plan(), "S58", Verdict.REFUSED);
         says(Doc.clients(Doc.CX3).group("net", "udp").plan(), "S58", Verdict.OK);
+        Plan withoutSriov = Doc.clients(Doc.OTHER).nic("sriov/bios", false).plan();
+        says(withoutSriov, "S58", Verdict.OK);
+        uses(withoutSriov, "UDP udp-native kernel");
         Plan unknown = Doc.clients("abcd:0001").plan();
         says(unknown, "S58", Verdict.ALERT);
         uses(unknown, "UDP udp-native kernel");

@@ -154,8 +154,12 @@ public final class Engine {
             rules.add("S73");
         }
         for (Prerequisite.Result result : scene.results()) {
-            boolean holds = result.outcome() instanceof Outcome.Holds;
-            if (scene.choice().why() != Choice.Why.ASKED && holds == scene.isDpdk()) {
+            boolean decided = switch (result.outcome()) {
+                case Outcome.Holds _ -> scene.isDpdk();
+                case Outcome.Unsaid _ -> false;
+                case Outcome.Unknown _, Outcome.Broken _ -> !scene.isDpdk();
+            };
+            if (decided && scene.choice().why() != Choice.Why.ASKED) {
                 rules.add(result.rule().number());
             }
         }

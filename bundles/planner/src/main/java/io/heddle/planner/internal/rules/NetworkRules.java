@@ -19,6 +19,7 @@ final class NetworkRules {
             new Rule("S44", NetworkRules::s44),
             new Rule("S46", NetworkRules::s46),
             new Rule("S50", NetworkRules::s50),
+            new Rule("S58", NetworkRules::s58),
             new Rule("S61", NetworkRules::s61),
             new Rule("S62", NetworkRules::s62),
             new Rule("S63", NetworkRules::s63),
@@ -101,6 +102,22 @@ final class NetworkRules {
                 notes.note(nic.name(), "it is not known whether it is on", want);
             } else {
                 notes.add(ifDpdk(scene, Verdict.OK), nic.name(), "it is on", want, null);
+            }
+        }
+    }
+
+    /** The other half of the rule: UDP serves where SR-IOV is missing, too. */
+    private static void s58(Scene scene, Notes notes) {
+        for (NicView nic : scene.group().nics()) {
+            SriovSpec sriov = nic.spec().sriov().orNull();
+            boolean off = nic.hasDpdk()
+                    && nic.needsSriov()
+                    && sriov != null
+                    && !(sriov.kernel().or(true)
+                            && sriov.bios().or(true)
+                            && sriov.nic().or(true));
+            if (off && !scene.isDpdk()) {
+                notes.ok(nic.name(), "SR-IOV is off", "UDP where DPDK or SR-IOV is missing");
             }
         }
     }

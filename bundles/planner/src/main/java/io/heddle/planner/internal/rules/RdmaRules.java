@@ -3,6 +3,7 @@ package io.heddle.planner.internal.rules;
 import io.heddle.hardware.NicFact;
 import io.heddle.planner.ClusterSpec;
 import io.heddle.planner.Fabric;
+import io.heddle.planner.RdmaPlan;
 import io.heddle.planner.RdmaWish;
 import io.heddle.planner.internal.GpuDirect;
 import io.heddle.planner.internal.NicView;
@@ -124,11 +125,12 @@ final class RdmaRules {
 
     /** Why the cluster has no RDMA by that rule, without its full stop; or null. */
     private static @Nullable String reason(Scene scene, String rule) {
-        return scene.rdma().plan().reasons().stream()
-                .filter(reason -> reason.rule().equals(rule))
-                .map(reason -> reason.text().replaceFirst("\\.$", ""))
-                .findFirst()
-                .orElse(null);
+        for (RdmaPlan.Reason reason : scene.rdma().plan().reasons()) {
+            if (reason.rule().equals(rule)) {
+                return reason.text().substring(0, reason.text().length() - 1);
+            }
+        }
+        return null;
     }
 
     /** A no is a note, because all works without; who asked for GPUDirect is alerted. */

@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +29,8 @@ final class JsonReader {
 
     private final String text;
     private final JsonParser parser;
+    /** Keys and list indexes from the top to where the reader is. */
+    private final Deque<Object> way = new ArrayDeque<>();
 
     private JsonReader(String text, JsonParser parser) {
         this.text = text;
@@ -51,7 +55,7 @@ final class JsonReader {
             if (first == null) {
                 throw new SpecException("document", "nothing", "a JSON object");
             }
-            Json value = value(first, "", 0);
+            Json value = value(first, 0);
             if (parser.nextToken() != null) {
                 throw new SpecException(
                         place(parser.currentTokenLocation()),
@@ -64,7 +68,7 @@ final class JsonReader {
         }
     }
 
-    private Json value(@Nullable JsonToken token, String path, int level) throws IOException {
+    private Json value(@Nullable JsonToken token, int level) throws IOException {
         if (level > MOST_LEVELS) {
             throw new SpecException(
                     place(parser.currentTokenLocation()),
@@ -72,8 +76,8 @@ final class JsonReader {
                     "a document of fewer");
         }
         return switch (token) {
-            case START_OBJECT -> object(path, level);
-            case START_ARRAY -> array(path, level);
+            case START_OBJECT -> object(level);
+            case START_ARRAY -> array(level);
             case VALUE_STRING -> new Json.Text(parser.getText());
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new Json.Num(parser.getText());
             case VALUE_TRUE -> new Json.Bool(true);
@@ -85,27 +89,42 @@ final class JsonReader {
         };
     }
 
-    private Json object(String path, int level) throws IOException {
+    private Json object(int level) throws IOException {
         Map<String, Json> fields = new LinkedHashMap<>();
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String key = parser.currentName();
-            String at = path.isEmpty() ? key : path + "." + key;
-            Json value = value(parser.nextToken(), at, level + 1);
-            if (fields.put(key, value) != null) {
-                throw new SpecException(Shown.of(at), "the key twice", "it once");
+            way.addLast(key);
+            if (fields.put(key, value(parser.nextToken(), level + 1)) != null) {
+                throw new SpecException(Shown.of(path()), "the key twice", "it once");
             }
+            way.removeLast();
         }
         return new Json.Obj(fields);
     }
 
-    private Json array(String path, int level) throws IOException {
+    private Json array(int level) throws IOException {
         List<Json> values = new ArrayList<>();
         for (JsonToken next = parser.nextToken();
                 next != JsonToken.END_ARRAY;
                 next = parser.nextToken()) {
-            values.add(value(next, path + "[" + values.size() + "]", level + 1));
+            way.addLast(values.size());
+            values.add(value(next, level + 1));
+            way.removeLast();
         }
         return new Json.Arr(values);
+    }
+
+    /** Such as groups[0].name. */
+    private String path() {
+        var path = new StringBuilder();
+        for (Object step : way) {
+            if (step instanceof Integer index) {
+                path.append('[').append(index).append(']');
+            } else {
+                path.append(path.isEmpty() ? "" : ".").append(step);
+            }
+        }
+        return path.toString();
     }
 
     private SpecException refused(JacksonException malformed) {

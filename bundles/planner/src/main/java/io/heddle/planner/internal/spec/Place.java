@@ -42,7 +42,7 @@ record Place(String path, Json value) {
 
     int whole(int least, int most) {
         String wanted = "a whole number from " + least + " to " + most;
-        if (!(value instanceof Json.Num(String digits)) || !digits.matches("-?[0-9]+")) {
+        if (!(value instanceof Json.Num(String digits)) || !isWhole(digits)) {
             throw refused(wanted);
         }
         // Eleven digits hold every int; a longer number is out of range in any case.
@@ -55,6 +55,11 @@ record Place(String path, Json value) {
             throw refused(wanted);
         }
         return number.intValue();
+    }
+
+    /** JSON's numbers are ASCII; one with a dot or an exponent is not whole. */
+    private static boolean isWhole(String digits) {
+        return digits.chars().allMatch(c -> c == '-' || c >= '0' && c <= '9');
     }
 
     /** One of the words of an enum, in lower case. */
