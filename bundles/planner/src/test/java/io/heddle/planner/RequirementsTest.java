@@ -160,8 +160,10 @@ class RequirementsTest {
         var text = new StringBuilder("""
                 # Requirements and their tests
 
-                Made by `RequirementsTest` of bundles/planner from the rows and from the names of tests, which begin with the number of their row; `-Dheddle.requirements=write` makes it anew.
-                Kinds: C capability, R rule, N number, I interface, Q a claim that a benchmark measures, D background.
+                Made by `RequirementsTest` of bundles/planner from the rows and from the names of tests, \
+                which begin with the number of their row; `-Dheddle.requirements=write` makes it anew.
+                Kinds: C capability, R rule, N number, I interface, \
+                Q a claim that a benchmark measures, D background.
                 """);
         text.append("All ").append(must).append("""
                  rows of kind R, N or I from S23 on have a test; the others say where they live.
