@@ -43,8 +43,9 @@ public final class Opcode {
     // Mutations: carry the key (client, request, watermark) and are executed once.
     /**
      * inode = directory, name1, mode, uid, gid, flags (O_EXCL, O_TRUNC). Reply: attr of the file that
-     * was made or found. nlink 0 in it: only inode and mode are set, it lives in another bucket, and
-     * nothing was done to it. Counts no {@link #OPEN}.
+     * was made or found; behind it, if it was made, attr of the directory. nlink 0 in the first: only
+     * inode and mode are set, it lives in another bucket, and nothing was done to it. Counts no
+     * {@link #OPEN}.
      */
     public static final int CREATE = 32;
     /** inode = directory, name1, mode with type, uid, gid, a = rdev. Reply: attr. */

@@ -29,10 +29,7 @@ final class AttrOps {
             (call, status, body, offset, bytes) -> call.reply(body, offset, bytes);
 
     void register(Start[] table) {
-        table[FuseKernel.GETATTR] = call -> {
-            call.fs();
-            call.send(Opcode.GETATTR, attr);
-        };
+        table[FuseKernel.GETATTR] = this::getattr;
         table[FuseKernel.STATX] = call -> {
             call.fs();
             call.send(Opcode.GETATTR, statx);
@@ -48,6 +45,16 @@ final class AttrOps {
             call.fs();
             call.send(Opcode.READLINK, target);
         };
+    }
+
+    private void getattr(Call call) {
+        Attr known = call.front.lastFolder().find(call.inode(), call.front.solitude());
+        if (known != null) {
+            Entries.replyAttr(call, known);
+            return;
+        }
+        call.fs();
+        call.send(Opcode.GETATTR, attr);
     }
 
     private void setattr(Call call) {

@@ -8,6 +8,7 @@ import io.heddle.foreign.fuse.FuseLayout.fuse_mkdir_in;
 import io.heddle.foreign.fuse.FuseLayout.fuse_mknod_in;
 import io.heddle.foreign.fuse.FuseLayout.fuse_open_out;
 import io.heddle.fusehost.OpenNodes;
+import io.heddle.wire.Attr;
 import io.heddle.wire.Opcode;
 import io.heddle.wire.SetAttr;
 
@@ -67,6 +68,8 @@ final class CreateOps {
         call.fsNamed(call.inode(), fuse_create_in.SIZE)
                 .mode(call.inInt(fuse_create_in.mode))
                 .flags(flags & (O_EXCL | O_TRUNC));
+        call.x = call.front.lastFolder().moment();
+        call.z = call.front.solitude();
         call.send(Opcode.CREATE, created);
     }
 
@@ -74,6 +77,12 @@ final class CreateOps {
     private void created(Call call, int status, MemorySegment body, long offset, int bytes) {
         call.attr.wrap(body, offset);
         if (call.attr.nlink() != 0) {
+            if (bytes >= 2 * Attr.BYTES) {
+                int alone = call.z == call.front.solitude() ? call.z : -1;
+                call.front
+                        .lastFolder()
+                        .remember(call.x, alone, call.inode(), body, offset + Attr.BYTES);
+            }
             opened(call, status, body, offset, bytes);
             return;
         }

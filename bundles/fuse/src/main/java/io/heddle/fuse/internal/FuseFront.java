@@ -38,9 +38,11 @@ final class FuseFront implements FuseHandler, Client.Completion {
     private final List<Call> calls = new ArrayList<>();
     private final ArrayList<Call> free = new ArrayList<>();
     private final Removals removals = new Removals();
+    private final LastFolder lastFolder = new LastFolder(arena);
     private final Closer closer;
     private final LockOps locks;
     private volatile List<FuseMount> siblings = List.of();
+    private volatile int solitude;
     private volatile int outstanding;
 
     /** @param root the inode of the root folder, which the kernel knows as node 1 */
@@ -80,7 +82,9 @@ final class FuseFront implements FuseHandler, Client.Completion {
         if (start == null) {
             request.error(Errno.ENOSYS);
         } else {
-            start.on(take(request));
+            Call call = take(request);
+            lastFolder.begins(opcode);
+            start.on(call);
         }
     }
 
@@ -140,6 +144,16 @@ final class FuseFront implements FuseHandler, Client.Completion {
         return removals;
     }
 
+    LastFolder lastFolder() {
+        return lastFolder;
+    }
+
+    /** The number of the time in which this is the sole mount of its file system, -1 when it is not. */
+    int solitude() {
+        int now = solitude;
+        return siblings.isEmpty() ? now : -1;
+    }
+
     Closer closer() {
         return closer;
     }
@@ -167,7 +181,8 @@ final class FuseFront implements FuseHandler, Client.Completion {
     }
 
     /** Other mounts of the same file system in this process: with any, nothing is cached for long. */
-    void siblings(List<FuseMount> mounts) {
+    synchronized void siblings(List<FuseMount> mounts) {
+        solitude++;
         siblings = List.copyOf(mounts);
         if (!mounts.isEmpty()) {
             mount.invalidateNames();
@@ -176,6 +191,7 @@ final class FuseFront implements FuseHandler, Client.Completion {
 
     /** A request is over: what siblings have cached of its node may be old. */
     void changed(FuseRequest request) {
+        lastFolder.ends(request.opcode());
         List<FuseMount> others = siblings;
         if (!others.isEmpty() && Call.changes(request.opcode())) {
             for (FuseMount other : others) {

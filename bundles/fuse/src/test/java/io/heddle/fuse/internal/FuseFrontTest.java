@@ -58,6 +58,38 @@ class FuseFrontTest {
     }
 
     @Test
+    void shouldAskForAFolderOnceHoweverManyFilesAreMade() throws Exception {
+        try (var mounted = new Mounted(folder, false)) {
+            Files.createFile(mounted.directory.resolve("first"));
+            int before = mounted.client.counts.get(Opcode.GETATTR);
+            for (int i = 0; i < 50; i++) {
+                Files.createFile(mounted.directory.resolve("file" + i));
+            }
+            int asked = mounted.client.counts.get(Opcode.GETATTR) - before;
+            assertTrue(asked <= 1, asked + " questions for 50 files");
+            assertEquals(modified(mounted), shownModified(mounted));
+            Files.createDirectory(mounted.directory.resolve("folder"));
+            assertEquals(modified(mounted), shownModified(mounted));
+            Files.createFile(mounted.directory.resolve("last"));
+            Files.delete(mounted.directory.resolve("file7"));
+            assertEquals(modified(mounted), shownModified(mounted));
+            Files.setLastModifiedTime(
+                    mounted.directory, java.nio.file.attribute.FileTime.fromMillis(5));
+            assertEquals(5_000_000, shownModified(mounted));
+        }
+    }
+
+    private static long modified(Mounted mounted) throws Exception {
+        return mounted.loop
+                .submit(() -> mounted.client.files.nodes.get(1L).mtimeNs)
+                .get(60, TimeUnit.SECONDS);
+    }
+
+    private static long shownModified(Mounted mounted) throws Exception {
+        return Files.getLastModifiedTime(mounted.directory).to(TimeUnit.NANOSECONDS);
+    }
+
+    @Test
     void shouldKeepOpenUnlinkedFilesUntilTheLastClose() throws Exception {
         try (var mounted = new Mounted(folder, false)) {
             Path file = mounted.directory.resolve("file");

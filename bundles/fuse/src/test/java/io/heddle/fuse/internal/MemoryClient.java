@@ -23,7 +23,7 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 final class MemoryClient implements Client {
     private final Loop loop;
     private final boolean inline;
-    private final MemoryFiles files;
+    final MemoryFiles files;
     private final MemorySegment reply;
     private final FsRequest request = new FsRequest();
     /** How often each opcode came. */
@@ -250,7 +250,10 @@ final class MemoryClient implements Client {
         }
         Node node = files.make(request, MemoryFiles.S_IFREG | request.mode() & 07777);
         files.link(directory, MemoryFiles.name1(request), node);
-        return attr(node);
+        attr(node);
+        MemoryFiles.attr(directory, reply, Attr.BYTES);
+        replyBytes = 2 * Attr.BYTES;
+        return 0;
     }
 
     private int make(int opcode, Node directory) {

@@ -1,6 +1,7 @@
 package io.heddle.meta.internal.ops;
 
 import io.heddle.foreign.linux.Errno;
+import io.heddle.wire.Attr;
 
 /** CREATE: makes a regular file, or finds the one that has the name. */
 final class Create implements Operation {
@@ -37,7 +38,11 @@ final class Create implements Operation {
         }
         int mode = Mode.REGULAR | request.mode() & Mode.PERMISSIONS;
         long inode = NewFile.make(context, workspace.steps, mode, 0);
-        return NewFile.finish(context, workspace.steps, inode);
+        long folderAt = context.replyOffset() + Attr.BYTES;
+        workspace.steps.edits().of(request.inode()).copyTo(context.reply(), folderAt);
+        NewFile.finish(context, workspace.steps, inode);
+        context.replyBytes(2 * Attr.BYTES);
+        return 0;
     }
 
     private int findExisting(OpContext context, Dentry existing) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.foreign.linux.Errno;
 import io.heddle.layout.InodeId;
+import io.heddle.wire.Attr;
 import io.heddle.wire.Opcode;
 import io.heddle.wire.SetAttr;
 
@@ -78,6 +79,21 @@ class CreateTest {
         assertEquals(far, shard.attr().inode());
         assertEquals(Mode.REGULAR, shard.attr().mode());
         assertEquals(0, shard.attr().nlink());
+    }
+
+    @Test
+    void shouldTellTheAttributesOfTheDirectory() {
+        assertEquals(0, create("one", 0));
+        assertEquals(0, create("two", 0));
+        var folder = shard.folder();
+        assertEquals(Shard.ROOT, folder.inode());
+        assertEquals(2, folder.size());
+        long changes = folder.changes();
+        var now = shard.stat(Shard.ROOT);
+        assertEquals(now.changes(), changes);
+        assertEquals(now.mtimeNs(), folder.mtimeNs());
+        assertEquals(0, create("two", 0));
+        assertEquals(Attr.BYTES, shard.context.replyBytes, "nothing was made");
     }
 
     @Test

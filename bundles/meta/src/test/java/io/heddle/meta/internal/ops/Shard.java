@@ -179,10 +179,15 @@ final class Shard {
 
     /** The attributes that the last call answered. */
     Attr attr() {
-        if (context.replyBytes != Attr.BYTES) {
+        if (context.replyBytes != Attr.BYTES && context.replyBytes != 2 * Attr.BYTES) {
             throw new AssertionError("the answer has " + context.replyBytes + " bytes");
         }
         return new Attr().wrap(MemorySegment.ofArray(reply()), 0);
+    }
+
+    /** The attributes of the directory that the last CREATE answered. */
+    Attr folder() {
+        return new Attr().wrap(MemorySegment.ofArray(reply()), Attr.BYTES);
     }
 
     /** The bytes that the last call answered. */
