@@ -171,6 +171,20 @@ class QuotaTest {
     }
 
     @Test
+    void shouldAllocateNoMoreThanIsLeft() {
+        var files = files(2);
+        assertEquals(0, write(files.get(0), 0, 200));
+        assertEquals(-Errno.ENOSPC, allocate(files.get(1), LIMIT - 199));
+        assertEquals(0, allocate(files.get(1), LIMIT - 200));
+        assertEquals(0, allocate(files.get(0), LIMIT), "200 blocks of it are there");
+        assertEquals(200, used());
+    }
+
+    private int allocate(long file, long blocks) {
+        return call(Opcode.FALLOCATE, request(file).a(0).b(blocks * BLOCK), new byte[0]);
+    }
+
+    @Test
     void shouldHoldAfterAllServersLostPower() {
         var files = files(BUCKETS);
         for (int i = 0; i < 90; i++) {

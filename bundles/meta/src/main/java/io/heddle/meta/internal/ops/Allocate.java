@@ -38,6 +38,10 @@ final class Allocate implements Operation {
         if (!context.admits(needed, clears && !grows)) {
             return -Errno.ENOSPC;
         }
+        status = clears ? 0 : workspace.content.admit(context, request.inode(), start, end);
+        if (status != 0) {
+            return status;
+        }
         if (clears && !workspace.content.load(context, inode, start, end)) {
             return WAIT;
         }
