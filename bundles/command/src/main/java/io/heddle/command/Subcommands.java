@@ -8,6 +8,7 @@ import io.heddle.command.ops.EventsCommand;
 import io.heddle.command.ops.FsCommand;
 import io.heddle.command.ops.NetCommand;
 import io.heddle.command.ops.ShellCommand;
+import io.heddle.command.ops.SimCommand;
 import io.heddle.command.ops.StatusCommand;
 import io.heddle.command.up.Down;
 import io.heddle.command.up.Up;
@@ -27,7 +28,8 @@ final class Subcommands {
             AlertsCommand.class,
             DoctorCommand.class,
             ShellCommand.class,
-            BenchCommand.class);
+            BenchCommand.class,
+            SimCommand.class);
 
     private Subcommands() {}
 }

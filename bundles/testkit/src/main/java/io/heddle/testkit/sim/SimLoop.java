@@ -10,7 +10,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -31,16 +30,22 @@ public final class SimLoop implements Loop {
     private final SplittableRandom random;
     private final SimEnv env;
     private final List<Agent> agents = new ArrayList<>();
+    private Agent[] inTurn = {};
     private final TreeMap<Integer, Runnable> watches = new TreeMap<>();
+    private final TreeSet<Integer> readable = new TreeSet<>();
     private final ArrayDeque<Completion> completions = new ArrayDeque<>();
     private final ArrayDeque<Runnable> commands = new ArrayDeque<>();
     private final TreeSet<SimTimer> timers =
             new TreeSet<>(Comparator.comparingLong((SimTimer timer) -> timer.deadlineNs)
                     .thenComparingLong(timer -> timer.order));
     private final List<SimDisk> disks = new ArrayList<>();
+    private final SimClock clock;
     private long wakeNs = NEVER;
     private long pausedUntilNs;
-    private long clockOffsetNs;
+    private long busyUntilNs;
+    private long turnNs;
+    private long sentDatagrams;
+    private long takenDatagrams;
     private long armings;
     private boolean dead;
 
@@ -48,6 +53,7 @@ public final class SimLoop implements Loop {
         this.world = world;
         this.name = name;
         this.random = random;
+        clock = new SimClock(world);
         env = new SimEnv(this, diskOf(""), new RecordedEvents(this::localWallNs));
     }
 
@@ -91,12 +97,14 @@ public final class SimLoop implements Loop {
     @Override
     public void add(Agent agent) {
         agents.add(agent);
+        inTurn = agents.toArray(new Agent[0]);
         wakeAt(world.nowNs());
     }
 
     @Override
     public void remove(Agent agent) {
         if (agents.remove(agent)) {
+            inTurn = agents.toArray(new Agent[0]);
             agent.close();
         }
     }
@@ -153,13 +161,45 @@ public final class SimLoop implements Loop {
 
     /** Stops all turns for a time, as a garbage collection or a hypervisor does. */
     public void pause(long durationNs) {
-        pausedUntilNs = world.nowNs() + durationNs;
+        pausedUntilNs = Math.max(pausedUntilNs, world.nowNs() + durationNs);
     }
 
-    /** Moves the clock of this node; its timers move with it. */
-    public void skewClock(long deltaNs) {
-        clockOffsetNs += deltaNs;
+    /** Ends a pause. */
+    public void resume() {
+        pausedUntilNs = 0;
         wakeAt(world.nowNs());
+    }
+
+    /** From now on a turn takes this long: a loop that is slow, or shares its core. 0 at first. */
+    public void slow(long nsATurn) {
+        turnNs = nsATurn;
+    }
+
+    /** Moves the clocks of this node; its timers move with them. */
+    public void skewClock(long deltaNs) {
+        clock.jump(deltaNs);
+        wakeAt(world.nowNs());
+    }
+
+    /** Lets the clocks of this node run too fast from now on, or too slow. */
+    public void driftClock(int partsPerMillion) {
+        clock.drift(partsPerMillion);
+        wakeAt(world.nowNs());
+    }
+
+    /** Moves the clock that people see, as an operator or a time server does. */
+    public void jumpWallClock(long deltaNs) {
+        clock.jumpWall(deltaNs);
+    }
+
+    /** Wire datagrams that ports of this node took to send. */
+    public long sentDatagrams() {
+        return sentDatagrams;
+    }
+
+    /** Wire datagrams that ports of this node handed to its agents. */
+    public long takenDatagrams() {
+        return takenDatagrams;
     }
 
     /**
@@ -170,6 +210,7 @@ public final class SimLoop implements Loop {
         if (!dead) {
             dead = true;
             agents.clear();
+            inTurn = new Agent[0];
             watches.clear();
             timers.clear();
             commands.clear();
@@ -190,11 +231,19 @@ public final class SimLoop implements Loop {
     }
 
     long localNs() {
-        return world.nowNs() + clockOffsetNs;
+        return clock.localNs();
     }
 
     long localWallNs() {
-        return 1_700_000_000_000_000_000L + localNs();
+        return clock.wallNs();
+    }
+
+    void sent() {
+        sentDatagrams++;
+    }
+
+    void taken() {
+        takenDatagrams++;
     }
 
     long randomLong() {
@@ -214,7 +263,8 @@ public final class SimLoop implements Loop {
 
     /** Takes care that a turn runs at that time at the latest. */
     void wakeAt(long timeNs) {
-        long at = Math.max(Math.max(timeNs, world.nowNs()), pausedUntilNs);
+        long notBefore = Math.max(Math.max(pausedUntilNs, busyUntilNs), world.nowNs());
+        long at = Math.max(timeNs, notBefore);
         if (!dead && at < wakeNs) {
             wakeNs = at;
             world.at(at, () -> wake(at));
@@ -230,16 +280,19 @@ public final class SimLoop implements Loop {
             wakeAt(pausedUntilNs);
             return;
         }
+        busyUntilNs = world.nowNs() + turnNs;
         world.inside(this, this::turn);
     }
 
     private void turn() {
         int work = descriptors() + completed() + expired() + commanded();
-        for (Agent agent : List.copyOf(agents)) {
-            work += agents.contains(agent) ? agent.poll(localNs()) : 0;
+        Agent[] all = inTurn;
+        for (Agent agent : all) {
+            work += runs(agent, all) ? agent.poll(localNs()) : 0;
         }
-        for (Agent agent : List.copyOf(agents)) {
-            if (agents.contains(agent)) {
+        all = inTurn;
+        for (Agent agent : all) {
+            if (runs(agent, all)) {
                 agent.flush();
             }
         }
@@ -247,20 +300,37 @@ public final class SimLoop implements Loop {
             wakeAt(world.nowNs() + SimWorld.TURN_NS);
         }
         if (!timers.isEmpty()) {
-            wakeAt(timers.first().deadlineNs - clockOffsetNs);
+            wakeAt(clock.worldNs(timers.first().deadlineNs));
         }
+    }
+
+    /** Whether an agent was not removed by one before it. */
+    private boolean runs(Agent agent, Agent[] begun) {
+        return begun == inTurn || agents.contains(agent);
     }
 
     private int descriptors() {
         int work = 0;
-        for (Map.Entry<Integer, Runnable> watch : new ArrayList<>(watches.entrySet())) {
-            if (world.network().isReadable(watch.getKey())
-                    && watches.get(watch.getKey()) == watch.getValue()) {
-                watch.getValue().run();
+        // Only ports of this loop become readable, and each of them says so.
+        Integer next = readable.isEmpty() ? null : readable.first();
+        while (next != null) {
+            Runnable watcher = watches.get(next);
+            if (watcher != null && world.network().isReadable(next)) {
+                watcher.run();
                 work++;
             }
+            if (!world.network().isReadable(next)) {
+                readable.remove(next);
+            }
+            next = readable.higher(next);
         }
         return work;
+    }
+
+    /** A port of this node has something to receive. */
+    void readable(int descriptor) {
+        readable.add(descriptor);
+        wakeAt(world.nowNs());
     }
 
     private int completed() {
@@ -314,7 +384,7 @@ public final class SimLoop implements Loop {
                 order = armings++;
                 armed = true;
                 timers.add(this);
-                wakeAt(deadline - clockOffsetNs);
+                wakeAt(clock.worldNs(deadline));
             }
         }
 

@@ -2,6 +2,8 @@ package io.heddle.testkit.sim;
 
 import io.heddle.net.NetAddress;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,15 +18,40 @@ public final class SimNetwork {
     private static final int LOOPBACK = 0x7f00_0001;
     private static final int FIRST_DESCRIPTOR = 1 << 20;
 
-    private record Link(String from, String to) {}
+    private enum Kind {
+        LOST,
+        DUPLICATED,
+        REORDERED,
+        CORRUPTED,
+        LATE,
+        OVERFLOWED
+    }
+
+    private record Ends(String from, String to) {}
+
+    /** One direction between two nodes, whatever their ports. */
+    static final class Link {
+        private final String from;
+        private final String to;
+        private long lastArrivalNs;
+        private @Nullable LinkFaults own;
+
+        Link(String from, String to) {
+            this.from = from;
+            this.to = to;
+        }
+    }
 
     private final SimWorld world;
     private final SplittableRandom random;
     private final Map<NetAddress, SimPort> ports = new HashMap<>();
     private final Map<Integer, SimPort> descriptors = new HashMap<>();
-    private final Map<Link, LinkFaults> links = new HashMap<>();
-    private final Map<Link, Long> lastArrivalNs = new HashMap<>();
+    private final Map<Ends, Link> links = new HashMap<>();
+    private final Map<String, Bottleneck> bottlenecks = new HashMap<>();
+    private final long[] injected = new long[Kind.values().length];
     private LinkFaults faults = LinkFaults.NONE;
+    private double lateRate;
+    private long lateNs;
     private int nextPort = 20_000;
     private long lost;
 
@@ -34,12 +61,14 @@ public final class SimNetwork {
     }
 
     /** Opens a port for a node; its address is new each time. */
-    public SimPort open(SimLoop loop, int mtuBytes) {
+    public SimPort open(SimLoop loop, PortShape shape) {
         NetAddress address = NetAddress.ipv4(LOOPBACK, nextPort);
-        SimPort port = new SimPort(this, loop, address, FIRST_DESCRIPTOR + nextPort, mtuBytes);
+        SimPort port = new SimPort(this, loop, address, FIRST_DESCRIPTOR + nextPort, shape);
         nextPort++;
         ports.put(address, port);
-        descriptors.put(port.wakeDescriptor(), port);
+        if (shape.descriptor()) {
+            descriptors.put(port.wakeDescriptor(), port);
+        }
         return port;
     }
 
@@ -50,7 +79,7 @@ public final class SimNetwork {
 
     /** How the link of two nodes behaves in one direction. */
     public void faults(String from, String to, LinkFaults wanted) {
-        links.put(new Link(from, to), wanted);
+        link(from, to).own = wanted;
     }
 
     /** Lets nothing pass in one direction. */
@@ -68,9 +97,45 @@ public final class SimNetwork {
         }
     }
 
+    /** Takes the faults of one direction of a link back. */
+    public void heal(String from, String to) {
+        link(from, to).own = null;
+    }
+
     /** Takes all faults of single links back. */
     public void heal() {
-        links.clear();
+        links.values().forEach(link -> link.own = null);
+    }
+
+    /**
+     * A copy of some datagrams arrives again much later, when its session may be over.
+     *
+     * @param mostNs how much later at most
+     */
+    public void stragglers(double rate, long mostNs) {
+        lateRate = rate;
+        lateNs = mostNs;
+    }
+
+    /** All senders to a node share a link of this rate, with a queue before it. */
+    public void bottleneck(String node, long bytesPerSecond, int queueBytes) {
+        bottlenecks.put(node, new Bottleneck(bytesPerSecond, queueBytes));
+    }
+
+    /** Takes all bottlenecks away. */
+    public void widen() {
+        bottlenecks.clear();
+    }
+
+    /** What was done to datagrams on purpose; cuts and closed ports are not in it. */
+    public Injected injected() {
+        return new Injected(
+                injected[Kind.LOST.ordinal()],
+                injected[Kind.DUPLICATED.ordinal()],
+                injected[Kind.REORDERED.ordinal()],
+                injected[Kind.CORRUPTED.ordinal()],
+                injected[Kind.LATE.ordinal()],
+                injected[Kind.OVERFLOWED.ordinal()]);
     }
 
     /** Wire datagrams that were lost by loss, cuts and closed ports. */
@@ -81,6 +146,10 @@ public final class SimNetwork {
     /** Open ports; a test that has closed everything sees 0. */
     public int openPorts() {
         return ports.size();
+    }
+
+    Link link(String from, String to) {
+        return links.computeIfAbsent(new Ends(from, to), ends -> new Link(ends.from, ends.to));
     }
 
     boolean isReadable(int descriptor) {
@@ -98,27 +167,37 @@ public final class SimNetwork {
         own.forEach(SimPort::close);
     }
 
-    void closed(SimPort port) {
+    void closed(SimPort port, int descriptor) {
         ports.remove(port.localAddress());
-        descriptors.remove(port.wakeDescriptor());
+        descriptors.remove(descriptor);
     }
 
     void send(SimPort from, NetAddress to, byte[] bytes) {
         SimPort target = ports.get(to);
-        if (target == null) {
+        if (target == null || target.isDead()) {
             lost++;
             return;
         }
-        Link link = new Link(from.loop().name(), target.loop().name());
-        LinkFaults now = links.getOrDefault(link, faults);
+        Link link = from.linkTo(target);
+        LinkFaults own = link.own;
+        LinkFaults now = own == null ? faults : own;
         if (strikes(now.lossRate())) {
             lost++;
+            count(now.lossRate() < 1 ? Kind.LOST : null);
             return;
         }
         if (strikes(now.duplicateRate())) {
+            count(Kind.DUPLICATED);
             carry(from.localAddress(), to, bytes.clone(), link, now);
         }
+        if (strikes(lateRate)) {
+            count(Kind.LATE);
+            byte[] copy = bytes.clone();
+            NetAddress source = from.localAddress();
+            world.after(random.nextLong(lateNs), () -> arrive(source, to, copy, link));
+        }
         if (bytes.length > 0 && strikes(now.corruptRate())) {
+            count(Kind.CORRUPTED);
             bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
         }
         carry(from.localAddress(), to, bytes, link, now);
@@ -131,25 +210,46 @@ public final class SimNetwork {
                         : 0);
         long arrival = world.nowNs() + delay;
         if (strikes(now.reorderRate())) {
+            count(Kind.REORDERED);
             arrival += random.nextLong(10 * now.maxDelayNs() + 1);
         } else {
             long wire = now.bytesPerSecond() == 0
                     ? 1
                     : bytes.length * 1_000_000_000L / now.bytesPerSecond() + 1;
-            arrival = Math.max(arrival, lastArrivalNs.getOrDefault(link, 0L) + wire);
-            lastArrivalNs.put(link, arrival);
+            arrival = Math.max(arrival, link.lastArrivalNs + wire);
+            link.lastArrivalNs = arrival;
         }
-        world.at(arrival, () -> arrive(from, to, bytes));
+        world.at(arrival, () -> arrive(from, to, bytes, link));
     }
 
-    private void arrive(NetAddress from, NetAddress to, byte[] bytes) {
+    private void arrive(NetAddress from, NetAddress to, byte[] bytes, Link link) {
+        Bottleneck narrow = bottlenecks.get(link.to);
+        if (narrow == null) {
+            deliver(from, to, bytes, link);
+            return;
+        }
+        long passed = narrow.pass(world.nowNs(), bytes.length);
+        if (passed < 0) {
+            count(Kind.OVERFLOWED);
+        } else {
+            world.at(passed, () -> deliver(from, to, bytes, link));
+        }
+    }
+
+    private void deliver(NetAddress from, NetAddress to, byte[] bytes, Link link) {
         SimPort target = ports.get(to);
-        if (target == null) {
+        if (target == null || target.isDead()) {
             lost++;
             return;
         }
-        world.trace(java.util.Arrays.hashCode(bytes));
+        world.arrived(link.from, link.to, bytes);
         target.receive(from, bytes);
+    }
+
+    private void count(@Nullable Kind kind) {
+        if (kind != null) {
+            injected[kind.ordinal()]++;
+        }
     }
 
     private boolean strikes(double rate) {

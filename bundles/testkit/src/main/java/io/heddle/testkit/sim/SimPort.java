@@ -14,9 +14,6 @@ import java.util.ArrayDeque;
 
 /** A port of a {@link SimNetwork}. Fails loudly where a real one would misbehave in silence. */
 public final class SimPort implements NetPort {
-    /** Wire datagrams that wait to be received; more are dropped and counted. */
-    public static final int RECEIVE_QUEUE = 4_096;
-
     private static final NetCapability.SegmentationOffload OFFLOAD =
             new NetCapability.SegmentationOffload(44, 62_000);
 
@@ -26,24 +23,47 @@ public final class SimPort implements NetPort {
     private final SimLoop loop;
     private final NetAddress address;
     private final int descriptor;
-    private final int mtuBytes;
+    private final PortShape shape;
     private final ArrayDeque<Arrived> queue = new ArrayDeque<>();
     private PortStats stats = PortStats.NONE;
     private double refuseRate;
     private boolean quiesced;
+    private boolean dead;
+    private @Nullable SimPort lastTarget;
+    private SimNetwork.@Nullable Link lastLink;
     private boolean closed;
 
-    SimPort(SimNetwork network, SimLoop loop, NetAddress address, int descriptor, int mtuBytes) {
+    SimPort(SimNetwork network, SimLoop loop, NetAddress address, int descriptor, PortShape shape) {
         this.network = network;
         this.loop = loop;
         this.address = address;
         this.descriptor = descriptor;
-        this.mtuBytes = mtuBytes;
+        this.shape = shape;
     }
 
     /** How often a burst is taken only in part, as by a full socket buffer; 0 at first. */
     public void refuse(double rate) {
         refuseRate = rate;
+    }
+
+    /** The path behind it is dead, or alive again: takes what it is given, and nothing arrives. */
+    public void dead(boolean now) {
+        dead = now;
+    }
+
+    /** The link to another port; bursts go to one peer, so the last one is kept. */
+    SimNetwork.Link linkTo(SimPort target) {
+        SimNetwork.Link known = lastLink;
+        if (known == null || lastTarget != target) {
+            known = network.link(loop.name(), target.loop.name());
+            lastLink = known;
+            lastTarget = target;
+        }
+        return known;
+    }
+
+    boolean isDead() {
+        return dead;
     }
 
     @Override
@@ -67,12 +87,14 @@ public final class SimPort implements NetPort {
                 new NetAddress(datagram.remoteHigh(), datagram.remoteLow(), datagram.remotePort());
         int length = datagram.lengthBytes();
         int segment = datagram.segmentBytes() == 0 ? length : datagram.segmentBytes();
-        if (segment > mtuBytes || length <= 0 || length > datagram.capacityBytes()) {
+        if (segment > shape.mtuBytes() || length <= 0 || length > datagram.capacityBytes()) {
             throw new AssertionError("datagram of " + length + " bytes in segments of " + segment
-                    + " on a port with an MTU of " + mtuBytes);
+                    + " on a port with an MTU of " + shape.mtuBytes());
         }
         if (length > segment
-                && (length > OFFLOAD.maxBytes() || length > segment * OFFLOAD.maxSegments())) {
+                && (!shape.offload()
+                        || length > OFFLOAD.maxBytes()
+                        || length > segment * OFFLOAD.maxSegments())) {
             throw new AssertionError(length + " bytes in segments of " + segment + ": too many");
         }
         for (int start = 0; start < length; start += segment) {
@@ -81,7 +103,10 @@ public final class SimPort implements NetPort {
                     .asSlice(datagram.offset() + start, bytes)
                     .toArray(ValueLayout.JAVA_BYTE);
             stats = stats.plus(new PortStats(1, bytes, 0, 0, 0, 0));
-            network.send(this, to, wire);
+            loop.sent();
+            if (!dead) {
+                network.send(this, to, wire);
+            }
         }
     }
 
@@ -105,19 +130,20 @@ public final class SimPort implements NetPort {
                     next.bytes.length);
             datagram.set(next.bytes.length, 0);
             datagram.remote(next.from);
+            loop.taken();
             filled++;
         }
         return filled;
     }
 
     void receive(NetAddress from, byte[] bytes) {
-        if (queue.size() >= RECEIVE_QUEUE) {
+        if (queue.size() >= shape.receiveQueue()) {
             stats = stats.plus(new PortStats(0, 0, 0, 0, 0, 1));
             return;
         }
         stats = stats.plus(new PortStats(0, 0, 1, bytes.length, 0, 0));
         queue.add(new Arrived(from, bytes));
-        loop.wakeAt(loop.world().nowNs());
+        loop.readable(descriptor);
     }
 
     boolean isReadable() {
@@ -130,7 +156,7 @@ public final class SimPort implements NetPort {
 
     @Override
     public int mtuBytes() {
-        return mtuBytes;
+        return shape.mtuBytes();
     }
 
     @Override
@@ -140,12 +166,12 @@ public final class SimPort implements NetPort {
 
     @Override
     public int wakeDescriptor() {
-        return descriptor;
+        return shape.descriptor() ? descriptor : -1;
     }
 
     @Override
     public <T extends NetCapability> @Nullable T capability(Class<T> type) {
-        return type.isInstance(OFFLOAD) ? type.cast(OFFLOAD) : null;
+        return shape.offload() && type.isInstance(OFFLOAD) ? type.cast(OFFLOAD) : null;
     }
 
     @Override
@@ -163,7 +189,7 @@ public final class SimPort implements NetPort {
         if (!closed) {
             closed = true;
             queue.clear();
-            network.closed(this);
+            network.closed(this, descriptor);
         }
     }
 

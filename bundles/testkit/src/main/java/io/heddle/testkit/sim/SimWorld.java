@@ -3,7 +3,6 @@ package io.heddle.testkit.sim;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,20 +50,28 @@ public final class SimWorld {
 
     private static final long START_NS = 1_000_000_000L;
 
-    private record Event(long timeNs, long tieBreak, long sequence, Runnable action) {}
+    private record Event(long timeNs, long tieBreak, long sequence, Runnable action)
+            implements Comparable<Event> {
+        @Override
+        public int compareTo(Event other) {
+            if (timeNs != other.timeNs) {
+                return timeNs < other.timeNs ? -1 : 1;
+            }
+            int drawn = Long.compare(tieBreak, other.tieBreak);
+            return drawn != 0 ? drawn : Long.compare(sequence, other.sequence);
+        }
+    }
 
     private final long seed;
     private final SplittableRandom random;
-    private final PriorityQueue<Event> queue =
-            new PriorityQueue<>(Comparator.comparingLong(Event::timeNs)
-                    .thenComparingLong(Event::tieBreak)
-                    .thenComparingLong(Event::sequence));
+    private final PriorityQueue<Event> queue = new PriorityQueue<>();
     private final List<SimLoop> loops = new ArrayList<>();
     private final Map<String, SimDisk> disks = new HashMap<>();
     private final SimNetwork network;
     private long nowNs = START_NS;
     private long sequence;
-    private long traceHash;
+    private long steps;
+    private final Trace trace = new Trace();
     private @Nullable SimLoop current;
 
     /** An empty world; the same seed and the same calls give the same run. */
@@ -156,11 +163,27 @@ public final class SimWorld {
 
     /** A number over everything that was delivered and when; equal for equal runs. */
     public long traceHash() {
-        return traceHash;
+        return trace.hash();
+    }
+
+    /** Puts something that a test did or saw into the trace. */
+    public void note(String what) {
+        trace.note(nowNs, what);
+    }
+
+    /** The last things of the trace in words, oldest first. */
+    public List<String> lastEvents(int most) {
+        return trace.last(most);
+    }
+
+    /** Events that have happened so far. */
+    public long steps() {
+        return steps;
     }
 
     private void step() {
         Event event = queue.remove();
+        steps++;
         nowNs = event.timeNs;
         try {
             event.action.run();
@@ -169,9 +192,8 @@ public final class SimWorld {
         }
     }
 
-    void trace(long value) {
-        traceHash = (traceHash ^ value ^ nowNs) * 0x9E37_79B9_7F4A_7C15L;
-        traceHash ^= traceHash >>> 29;
+    void arrived(String from, String to, byte[] bytes) {
+        trace.datagram(nowNs, from, to, bytes);
     }
 
     /** Runs as a loop, so that {@code isCurrent} is true for it alone. */

@@ -32,28 +32,11 @@ class TidyTest {
             "Default",
             "Segment");
 
-    /** Bundles whose code runs in the simulator, too. */
-    private static final List<String> SHARD_MODULES = List.of(
-            "bundles/transport",
-            "bundles/drive",
-            "bundles/meta",
-            "bundles/client",
-            "bundles/layout",
-            "bundles/wire");
-
     private static final Pattern TYPE_NAME =
             Pattern.compile("\\b(?:class|interface|record|enum)\\s+([A-Z]\\w*)");
     private static final Pattern IMPORT =
             Pattern.compile("(?m)^import (?:static )?(io\\.heddle(?:\\.[a-z]\\w*)*)");
     private static final Pattern PACKAGE = Pattern.compile("(?m)^package ([\\w.]+);");
-    private static final Pattern WORLDLY = Pattern.compile(
-            "System\\.nanoTime|System\\.currentTimeMillis|Instant\\.now|\\w+Date\\w*\\.now"
-                    + "|new Thread\\b|Thread\\.(?:sleep|ofVirtual|ofPlatform|startVirtual)"
-                    + "|ThreadLocalRandom|UUID\\.randomUUID|SecureRandom|Math\\.random"
-                    + "|new Random\\(\\)|FileChannel|SocketChannel|DatagramChannel"
-                    + "|parallelStream|\\.parallel\\(\\)|commonPool|Executors\\."
-                    + "|supplyAsync|runAsync|identityHashCode|\\bSet\\.of\\(|\\bMap\\.of\\("
-                    + "|Map\\.ofEntries");
     private static final Pattern NEVER =
             Pattern.compile("Arena\\.ofAuto|System\\.load|throws Exception\\b");
     private static final Pattern IN_COMMENTS =
@@ -146,17 +129,6 @@ class TidyTest {
     }
 
     @Test
-    void shouldTakeTheWorldFromEnvInShardCode() {
-        List<String> offenders = new ArrayList<>();
-        for (JavaFile file : files) {
-            if (file.isMain() && SHARD_MODULES.contains(file.module())) {
-                offenders.addAll(found(file, file.code(), WORLDLY));
-            }
-        }
-        none(offenders);
-    }
-
-    @Test
     void shouldNotUseWhatTheStyleGuideForbids() {
         List<String> offenders = new ArrayList<>();
         for (JavaFile file : files) {
@@ -182,7 +154,6 @@ class TidyTest {
                 "}");
         JavaFile file = new JavaFile("bundles/drive/src/main/java/FooManager.java", text);
         assertEquals(List.of(new Methods.Method(3, 5)), Methods.of(file.code()));
-        assertEquals(1, found(file, file.code(), WORLDLY).size());
         assertEquals(1, found(file, file.code(), NEVER).size());
         assertEquals("bundles/drive", file.module());
         String net = "io.heddle.net";

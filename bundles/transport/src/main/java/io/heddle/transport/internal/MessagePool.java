@@ -53,7 +53,12 @@ final class MessagePool implements AutoCloseable {
             size++;
         }
         if (freeCount[size] == 0 && !grow(size, mostBytes)) {
-            return NONE;
+            // Slabs are never given back, so the cap may be in those of a larger size.
+            while (freeCount[size] == 0) {
+                if (++size == SIZE_BYTES.length) {
+                    return NONE;
+                }
+            }
         }
         used++;
         return size << CLASS_SHIFT | free[size][--freeCount[size]];

@@ -46,7 +46,7 @@ final class NodeEndpoint implements Endpoint {
         var receiver = new Receiver(crc, recovery, station.counters);
         intake = new Intake(station, receiver, ports, handshake);
         lane = new PathSwitch(station, ports);
-        watch = book.watch((changed, slot, entry) -> onBook(changed));
+        watch = book.watch((changed, slot, entry) -> onBook());
     }
 
     @Override
@@ -89,6 +89,7 @@ final class NodeEndpoint implements Endpoint {
     @Override
     public void flush() {
         int count = station.startFlush();
+        station.counters.buffersHeld.set(station.pool.used());
         if (count == 0) {
             return;
         }
@@ -202,8 +203,9 @@ final class NodeEndpoint implements Endpoint {
         return core == null || !core.address.known ? Long.MAX_VALUE : opening.nextDueNs();
     }
 
-    private void onBook(int changed) {
-        if (changed != station.node && !bookNews.getAndSet(true)) {
+    /** The own addresses are news, too: a node may have a session to itself. */
+    private void onBook() {
+        if (!bookNews.getAndSet(true)) {
             loop.post(this::onNews);
         }
     }

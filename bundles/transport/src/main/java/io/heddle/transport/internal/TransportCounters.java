@@ -32,6 +32,9 @@ final class TransportCounters {
     final Counter evicted;
     final Counter handlerFailures;
 
+    /** Message buffers that are out now, of all nodes of the loop. */
+    final Counter buffersHeld;
+
     TransportCounters(Counters counters, int node) {
         String label = "{node=\"" + nodeName(node) + "\"}";
         txDatagrams = make(counters, "tx_datagrams", label);
@@ -59,6 +62,7 @@ final class TransportCounters {
         pathMoves = make(counters, "path_moves", label);
         evicted = make(counters, "sessions_evicted", label);
         handlerFailures = make(counters, "handler_failures", label);
+        buffersHeld = counters.counter("heddle_transport_buffers_held" + label);
     }
 
     static String nodeName(int node) {
