@@ -185,6 +185,18 @@ class SpecDetectorTest {
     }
 
     @Test
+    void shouldPreferAConnectedNicToOneThatNobodyDrives() throws IOException {
+        server();
+        nic("0000:3b:00.0", "8086:10fb", "ixgbe", "ens1f0");
+        file(DEVICES + "0000:00:05.0/vendor", "0x1af4");
+        file(DEVICES + "0000:00:05.0/device", "0x1041");
+        file(DEVICES + "0000:00:05.0/class", "0x020000");
+        link("/sys/bus/pci/devices/0000:00:05.0", DEVICES + "0000:00:05.0");
+        List<NicSpec> nics = detect(Mode.CPU).groups().getFirst().nics();
+        assertEquals(List.of("ens1f0"), nics.stream().map(NicSpec::name).toList());
+    }
+
+    @Test
     void shouldFindBondsAndTheirMode() throws IOException {
         server();
         file("/usr/bin/ofed_info", OFED);

@@ -2,6 +2,7 @@ package io.heddle.planner.internal.detect;
 
 import io.heddle.hardware.NetInterface;
 import io.heddle.hardware.PciFunction;
+import io.heddle.planner.internal.DriverNames;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,12 +17,21 @@ record Port(PciFunction function, @Nullable NetInterface net) {
         return net == null ? function.address() : net.name();
     }
 
-    /** Whether something is at the other end, or user space has taken it and knows. */
+    /** Whether something is at the other end, or user space has taken the port and knows. */
     boolean isConnected() {
-        return net == null || net.carrier().or(false);
+        return net == null ? isInUserSpace() : net.carrier().or(false);
     }
 
+    /** A function that no driver has says nothing: it counts as the slowest. */
     int speedMbps() {
-        return net == null ? Integer.MAX_VALUE : net.speedMbps().or(0);
+        if (net == null) {
+            return isInUserSpace() ? Integer.MAX_VALUE : 0;
+        }
+        return net.speedMbps().or(0);
+    }
+
+    private boolean isInUserSpace() {
+        String driver = function.driver();
+        return driver != null && DriverNames.USER_SPACE.contains(driver);
     }
 }

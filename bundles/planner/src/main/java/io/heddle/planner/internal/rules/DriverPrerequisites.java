@@ -3,6 +3,7 @@ package io.heddle.planner.internal.rules;
 import io.heddle.planner.Fact;
 import io.heddle.planner.OfedSpec;
 import io.heddle.planner.internal.DriverKind;
+import io.heddle.planner.internal.DriverNames;
 import io.heddle.planner.internal.GroupView;
 import io.heddle.planner.internal.NicView;
 import io.heddle.planner.internal.Outcome;
@@ -25,9 +26,6 @@ final class DriverPrerequisites {
     private static final Set<String> INTEL_DRIVERS = Set.of(
             "e1000", "e1000e", "igb", "igbvf", "igc", "ixgbe", "ixgbevf", "i40e", "i40evf", "iavf",
             "ice", "fm10k", "idpf");
-
-    /** Linux drivers that only hand a function to user space. */
-    static final Set<String> USER_SPACE = Set.of("vfio-pci", "igb_uio", "uio_pci_generic");
 
     static final List<Prerequisite> ALL = List.of(
             Prerequisite.ofNics(
@@ -73,7 +71,7 @@ final class DriverPrerequisites {
             return null;
         }
         return Outcome.of("kernelDriver", nic.spec().kernelDriver(), driver -> {
-            boolean free = driver.isEmpty() || USER_SPACE.contains(driver);
+            boolean free = driver.isEmpty() || DriverNames.USER_SPACE.contains(driver);
             return free || INTEL_DRIVERS.contains(driver)
                     ? new Outcome.Holds("kernelDriver=" + shown(driver))
                     : new Outcome.Broken(

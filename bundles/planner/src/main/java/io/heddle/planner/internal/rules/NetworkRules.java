@@ -5,6 +5,7 @@ import io.heddle.planner.NetChoice;
 import io.heddle.planner.SriovSpec;
 import io.heddle.planner.Verdict;
 import io.heddle.planner.internal.Choice;
+import io.heddle.planner.internal.DriverNames;
 import io.heddle.planner.internal.NicView;
 import io.heddle.planner.internal.Notes;
 import io.heddle.planner.internal.Ranges;
@@ -267,7 +268,7 @@ final class NetworkRules {
     private static void nativeDriver(Scene scene, Notes notes, NicView nic, String driver) {
         String want = "the native driver of the NIC loaded";
         String evidence = "kernelDriver=" + DriverPrerequisites.shown(driver);
-        if (!driver.isEmpty() && !DriverPrerequisites.USER_SPACE.contains(driver)) {
+        if (!driver.isEmpty() && !DriverNames.USER_SPACE.contains(driver)) {
             notes.add(scene.isDpdk() ? Verdict.NOTE : Verdict.OK, nic.name(), evidence, want, null);
         } else {
             notes.add(
