@@ -1,17 +1,17 @@
 package io.heddle.drivers.ena;
 
 import io.heddle.hardware.Inventory;
+import io.heddle.hardware.NicCatalogues;
 import io.heddle.net.NetPort;
 import io.heddle.net.spi.NetDriver;
 import io.heddle.net.spi.PortConfig;
 import io.heddle.net.spi.PortEvents;
 import io.heddle.net.spi.ProbeResult;
-import io.heddle.net.spi.Reason;
 import io.heddle.net.spi.UnservedNic;
 
+import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
-
-import java.util.List;
+import org.osgi.service.component.annotations.Reference;
 
 /**
  * Amazon ENA, through its DPDK driver; without receive interrupts, so for dedicated cores (S56).
@@ -25,12 +25,20 @@ public final class EnaDriver implements NetDriver {
     private static final UnservedNic NIC = new UnservedNic(
             "ena",
             "io.heddle.drivers.ena",
-            0x1d0f,
-            "ena",
+            model -> "ena".equals(model.dpdkDriver()),
+            true,
             "S70",
             "S70",
             "There is no Amazon ENA here.",
             "an ENA of vendor 1d0f");
+
+    private final NicCatalogues catalogues;
+
+    /** Made by the component runtime. */
+    @Activate
+    public EnaDriver(@Reference NicCatalogues catalogues) {
+        this.catalogues = catalogues;
+    }
 
     @Override
     public String name() {
@@ -39,23 +47,11 @@ public final class EnaDriver implements NetDriver {
 
     @Override
     public ProbeResult probe(Inventory inventory) {
-        return NIC.probe(inventory, found -> missing(inventory));
+        return NIC.probe(inventory, catalogues.current());
     }
 
     @Override
     public NetPort open(PortConfig config, PortEvents events) {
         throw NIC.refusal(config);
-    }
-
-    private static List<Reason> missing(Inventory inventory) {
-        if (inventory.kernel().vfio()) {
-            return List.of();
-        }
-        return List.of(new Reason(
-                "S70",
-                "The module vfio-pci, which hands the function over, is not loaded.",
-                "/sys/module/vfio_pci",
-                "absent",
-                "present"));
     }
 }

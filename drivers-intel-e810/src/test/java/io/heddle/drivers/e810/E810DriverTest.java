@@ -1,18 +1,17 @@
 package io.heddle.drivers.e810;
 
+import io.heddle.hardware.NicCatalogues;
 import io.heddle.net.spi.NetDriver;
 import io.heddle.testkit.driver.UnservedNicConformance;
 
 class E810DriverTest extends UnservedNicConformance {
-    private final E810Driver driver = new E810Driver();
-
     @Override
-    protected NetDriver driver() {
-        return driver;
+    protected NetDriver driver(NicCatalogues catalogues) {
+        return new E810Driver(catalogues);
     }
 
     @Override
     protected Expected expected() {
-        return new Expected("8086:1592", "S43", "an E810 of vendor 8086", "S69");
+        return new Expected("8086:1592", "S43", "an E810 of vendor 8086", "E810", "S43");
     }
 }

@@ -1,18 +1,17 @@
 package io.heddle.drivers.mellanox;
 
 import io.heddle.hardware.Inventory;
-import io.heddle.hardware.Ofed;
+import io.heddle.hardware.NicCatalogues;
 import io.heddle.net.NetPort;
 import io.heddle.net.spi.NetDriver;
 import io.heddle.net.spi.PortConfig;
 import io.heddle.net.spi.PortEvents;
 import io.heddle.net.spi.ProbeResult;
-import io.heddle.net.spi.Reason;
 import io.heddle.net.spi.UnservedNic;
 
+import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
-
-import java.util.List;
+import org.osgi.service.component.annotations.Reference;
 
 /**
  * Mellanox ConnectX-4 and newer, through the DPDK of Mellanox OFED (S42).
@@ -26,12 +25,20 @@ public final class MellanoxDriver implements NetDriver {
     private static final UnservedNic NIC = new UnservedNic(
             "mellanox",
             "io.heddle.drivers.mellanox",
-            0x15b3,
-            "mlx5",
+            model -> "mlx5".equals(model.dpdkDriver()),
+            false,
             "S42",
             "S65",
             "There is no Mellanox NIC here.",
             "a ConnectX-4 or newer of vendor 15b3");
+
+    private final NicCatalogues catalogues;
+
+    /** Made by the component runtime. */
+    @Activate
+    public MellanoxDriver(@Reference NicCatalogues catalogues) {
+        this.catalogues = catalogues;
+    }
 
     @Override
     public String name() {
@@ -40,23 +47,11 @@ public final class MellanoxDriver implements NetDriver {
 
     @Override
     public ProbeResult probe(Inventory inventory) {
-        return NIC.probe(inventory, found -> missing(inventory));
+        return NIC.probe(inventory, catalogues.current());
     }
 
     @Override
     public NetPort open(PortConfig config, PortEvents events) {
         throw NIC.refusal(config);
-    }
-
-    private static List<Reason> missing(Inventory inventory) {
-        if (inventory.ofed().loaded()) {
-            return List.of();
-        }
-        return List.of(new Reason(
-                "S66",
-                "Mellanox OFED is not loaded.",
-                Ofed.LOADED_PATH,
-                "absent",
-                "the module of a loaded OFED"));
     }
 }

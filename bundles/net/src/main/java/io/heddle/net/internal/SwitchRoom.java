@@ -134,9 +134,9 @@ final class SwitchRoom implements Seat.Reports, AutoCloseable {
         });
     }
 
-    /** The container may have started; any thread. */
+    /** The container or the settings may be ready for another driver; any thread. */
     void look() {
-        var unused = post(() -> review("the container has started"));
+        var unused = post(() -> review("the container or the settings changed"));
     }
 
     /** Something that drivers or rules look at has changed; any thread. */

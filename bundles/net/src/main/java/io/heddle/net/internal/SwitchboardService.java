@@ -96,6 +96,7 @@ public final class SwitchboardService implements Switchboard {
     @Modified
     void modified(NetConfig config) {
         room.settings(Settings.of(config));
+        room.look();
     }
 
     @Deactivate

@@ -8,16 +8,16 @@ import io.heddle.runtime.StorageException;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * A family of NICs that this release recognises and does not serve: its driver says what it finds
- * and opens no ports.
+ * and opens no ports. Whether a NIC that is there meets the rules, the planner says.
  *
  * @param driver the name of the driver, such as "ena"
  * @param bundle the bundle that would serve the family, such as "io.heddle.drivers.ena"
- * @param vendor the PCI vendor id, 0 to 0xffff
- * @param dpdkDriver the poll mode driver that the catalogue gives for the family
+ * @param family which rows of the catalogue are of the family
+ * @param vfio whether vfio-pci hands a NIC to user space, and not its own kernel driver
  * @param rule the requirement that a NIC of the family would meet, such as "S70"
  * @param absentRule the requirement that fails without such a NIC
  * @param absent one sentence for people: there is no such NIC
@@ -26,46 +26,48 @@ import java.util.function.Function;
 public record UnservedNic(
         String driver,
         String bundle,
-        int vendor,
-        String dpdkDriver,
+        Predicate<NicModel> family,
+        boolean vfio,
         String rule,
         String absentRule,
         String absent,
         String wanted) {
     private static final int ENODEV = 19;
 
-    /**
-     * Always {@link ProbeResult.Unusable}: no such NIC, or what is missing and then each NIC found.
-     *
-     * @param missing what the NICs found (at least one) lack besides a release that serves them
-     */
-    public ProbeResult probe(
-            Inventory inventory, Function<List<PciFunction>, List<Reason>> missing) {
-        NicCatalogue catalogue = NicCatalogue.builtIn();
-        List<PciFunction> found = new ArrayList<>();
-        StringBuilder others = new StringBuilder();
+    /** Always {@link ProbeResult.Unusable}: no such NIC, or each that is there and not served. */
+    public ProbeResult probe(Inventory inventory, NicCatalogue catalogue) {
+        List<Reason> reasons = new ArrayList<>();
+        List<String> others = new ArrayList<>();
         for (PciFunction function : inventory.nics()) {
-            if (isOne(catalogue, function)) {
-                found.add(function);
+            NicModel model = catalogue.find(function);
+            if (model != null && family.test(model)) {
+                reasons.add(unserved(function));
             } else {
-                others.append(others.isEmpty() ? "" : ", ").append(function.id());
+                others.add(function.id());
             }
         }
-        if (found.isEmpty()) {
-            String seen = others.isEmpty() ? "no network function" : others.toString();
-            return new ProbeResult.Unusable(
-                    List.of(new Reason(absentRule, absent, Inventory.PCI_PATH, seen, wanted)));
-        }
-        List<Reason> reasons = new ArrayList<>(missing.apply(found));
-        for (PciFunction function : found) {
-            reasons.add(new Reason(
+        if (vfio && !reasons.isEmpty() && !inventory.kernel().vfio()) {
+            reasons.addFirst(new Reason(
                     rule,
-                    "The NIC fits, and this release of the bundle does not serve it.",
-                    function.path(),
-                    function.id(),
-                    "a release of " + bundle + " that opens ports"));
+                    "The module vfio-pci, which hands the NIC to user space, is not loaded.",
+                    "/sys/module/vfio_pci",
+                    "absent",
+                    "present"));
+        }
+        if (reasons.isEmpty()) {
+            String seen = others.isEmpty() ? "no network function" : String.join(", ", others);
+            reasons.add(new Reason(absentRule, absent, Inventory.PCI_PATH, seen, wanted));
         }
         return new ProbeResult.Unusable(reasons);
+    }
+
+    private Reason unserved(PciFunction function) {
+        return new Reason(
+                rule,
+                "The NIC fits, and this release of the bundle does not serve it.",
+                function.path(),
+                function.id(),
+                "a release of " + bundle + " that opens ports");
     }
 
     /** What opening a port throws: ENODEV and the drivers to select instead. */
@@ -74,12 +76,5 @@ public record UnservedNic(
                 ENODEV,
                 "The driver " + driver + " of this release opens no ports, so " + config.name()
                         + " cannot use it: select udp-native or udp-netty.");
-    }
-
-    private boolean isOne(NicCatalogue catalogue, PciFunction function) {
-        NicModel model = catalogue.find(function);
-        return function.vendor() == vendor
-                && model != null
-                && dpdkDriver.equals(model.dpdkDriver());
     }
 }

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.hardware.Inventory;
+import io.heddle.hardware.NicCatalogue;
+import io.heddle.hardware.NicCatalogues;
+import io.heddle.hardware.NicModel;
 import io.heddle.hardware.PciFunction;
 import io.heddle.net.NetAddress;
 import io.heddle.net.spi.NetDriver;
@@ -29,12 +32,16 @@ public abstract class UnservedNicConformance {
      * @param id a NIC of the family, such as "1d0f:ec20"
      * @param absentRule the requirement that fails without such a NIC
      * @param wanted the NIC that this rule asks for
-     * @param missingRule the requirement that fails first where the NIC is
+     * @param family as the catalogue names it
+     * @param servedRule the requirement that a NIC of the family would meet
      */
-    public record Expected(String id, String absentRule, String wanted, String missingRule) {}
+    public record Expected(
+            String id, String absentRule, String wanted, String family, String servedRule) {}
 
-    /** The driver under test. */
-    protected abstract NetDriver driver();
+    private static final NicCatalogue BUILT_IN = NicCatalogue.builtIn();
+
+    /** A driver under test. */
+    protected abstract NetDriver driver(NicCatalogues catalogues);
 
     /** What its reasons are to name. */
     protected abstract Expected expected();
@@ -56,9 +63,9 @@ public abstract class UnservedNicConformance {
     }
 
     @Test
-    void shouldNameWhatIsMissingAndThatItDoesNotServeTheNicYet() {
-        List<Reason> reasons = unusable(nic(expected().id()));
-        assertEquals(expected().missingRule(), reasons.get(0).rule());
+    void shouldSayThatItDoesNotServeTheNicYet() {
+        List<Reason> reasons = unusable(nic("1af4:1000"), nic(expected().id()));
+        assertEquals(expected().servedRule(), reasons.get(0).rule());
         Reason last = reasons.get(reasons.size() - 1);
         assertEquals("/sys/bus/pci/devices/0000:3b:00.0", last.path());
         assertEquals(expected().id(), last.seen());
@@ -66,19 +73,41 @@ public abstract class UnservedNicConformance {
     }
 
     @Test
+    void shouldFindANicThatAnOperatorAddsToTheCatalogue() {
+        NicModel known = BUILT_IN.models().stream()
+                .filter(model -> model.pci().equals(expected().id()))
+                .findFirst()
+                .orElseThrow();
+        String driver = String.valueOf(known.dpdkDriver());
+        NicCatalogue more = BUILT_IN.withOverrides("""
+                {"version": 1, "families": [
+                  {"family": "%s", "ids": {"pf": ["1234:5678"], "source": "the operator"},
+                   "dpdkDriver": {"is": "%s", "source": "the operator"}}]}
+                """.formatted(expected().family(), driver));
+        NetDriver told = driver(new FixedCatalogues(more));
+        List<Reason> reasons = told.probe(inventory(nic("1234:5678"))).reasons();
+        assertTrue(reasons.getLast().text().contains("does not serve"), reasons.toString());
+        assertEquals(expected().absentRule(), unusable(nic("1234:5678")).get(0).rule());
+        assertEquals(1, unusable(nic("1234:5678")).size());
+    }
+
+    @Test
     void shouldRefuseToOpenWithTheRemedy() {
         PortConfig config = new PortConfig("lane", NetAddress.ipv4(0x7f000001, 0), 1400);
         StorageException refused = assertThrows(
-                StorageException.class, () -> driver().open(config, new RecordedPortEvents()));
+                StorageException.class,
+                () -> driver(new FixedCatalogues(BUILT_IN)).open(config, new RecordedPortEvents()));
         String said = String.valueOf(refused.getMessage());
         assertTrue(said.contains("udp-native"), said);
     }
 
     private List<Reason> unusable(PciFunction... functions) {
-        Inventory inventory = Inventory.ofFunctions(List.of(functions));
-        ProbeResult.Unusable unusable =
-                assertInstanceOf(ProbeResult.Unusable.class, driver().probe(inventory));
-        return unusable.reasons();
+        ProbeResult result = driver(new FixedCatalogues(BUILT_IN)).probe(inventory(functions));
+        return assertInstanceOf(ProbeResult.Unusable.class, result).reasons();
+    }
+
+    private static Inventory inventory(PciFunction... functions) {
+        return Inventory.ofFunctions(List.of(functions));
     }
 
     private static PciFunction nic(String id) {
