@@ -56,6 +56,15 @@ final class SysTree {
         }
     }
 
+    SysTree move(String from, String to) {
+        try {
+            Files.move(root.resolve(from.substring(1)), root.resolve(to.substring(1)));
+            return this;
+        } catch (IOException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
     /** A PCI function that carries an interface which is up, with the usual values. */
     SysTree nic(String address, String id, String driver, String name) {
         String pci = "/sys/bus/pci/devices/" + address;
