@@ -65,7 +65,13 @@ public final class DocumentWriter {
             json.writeNumberField("ioProcesses", group.ioProcesses());
         } else {
             json.writeNumberField("frontends", group.frontends());
+        }
+        // They are wishes of clients; a backend that carries them keeps what is not the default.
+        boolean isClient = group.role() == Role.CLIENT;
+        if (isClient || !group.stateless()) {
             json.writeBooleanField("stateless", group.stateless());
+        }
+        if (isClient || !(group.gpudirect() instanceof GpuDirectWish.Off)) {
             gpudirect(group.gpudirect());
         }
         json.writeStringField("net", group.net().word());

@@ -20,7 +20,9 @@ final class Fields {
         for (String key : fields.keySet()) {
             if (!known.contains(key)) {
                 throw new SpecException(
-                        at(Shown.of(key)), "an unknown key", "one of " + String.join(", ", known));
+                        at(Shown.of(Shown.key(key))),
+                        "an unknown key",
+                        "one of " + String.join(", ", known));
             }
         }
     }

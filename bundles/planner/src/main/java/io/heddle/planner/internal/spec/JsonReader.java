@@ -93,7 +93,7 @@ final class JsonReader {
         Map<String, Json> fields = new LinkedHashMap<>();
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String key = parser.currentName();
-            way.addLast(key);
+            way.addLast(Shown.key(key));
             if (fields.put(key, value(parser.nextToken(), level + 1)) != null) {
                 throw new SpecException(Shown.of(path()), "the key twice", "it once");
             }

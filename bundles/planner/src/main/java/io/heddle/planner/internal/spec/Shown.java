@@ -12,4 +12,9 @@ final class Shown {
         head.chars().forEach(c -> line.append(Character.isISOControl(c) ? '?' : (char) c));
         return line.toString();
     }
+
+    /** A key as part of a place; one of blanks is quoted, or nobody would see it. */
+    static String key(String key) {
+        return key.isBlank() ? "\"" + key + "\"" : key;
+    }
 }
