@@ -101,6 +101,12 @@ final class NetPlanCommand implements Callable<Integer> {
     @Option(names = "--stateful", description = "With --detect: the client keeps state.")
     private boolean stateful;
 
+    @Option(
+            names = "--catalogue",
+            paramLabel = "FILE",
+            description = "Rows over the built-in NIC catalogue, in place of conf/nics.json.")
+    private @Nullable Path catalogue;
+
     @Option(names = "--root", paramLabel = "DIR", hidden = true, description = "A recorded tree.")
     private @Nullable Path root;
 
@@ -111,14 +117,14 @@ final class NetPlanCommand implements Callable<Integer> {
     public Integer call() {
         checkUse();
         long started = System.nanoTime();
-        NicCatalogue catalogue = catalogue();
-        ClusterSpec cluster = detect ? detected(catalogue) : typed();
+        NicCatalogue nics = catalogue();
+        ClusterSpec cluster = detect ? detected(nics) : typed();
         if (printInventory) {
             System.out.println(SpecWriter.write(cluster));
             return Exit.DONE;
         }
         long read = System.nanoTime();
-        Plan plan = new Planner().plan(cluster, catalogue);
+        Plan plan = new Planner().plan(cluster, nics);
         long planned = System.nanoTime();
         print(plan);
         if (timing) {
@@ -165,23 +171,25 @@ final class NetPlanCommand implements Callable<Integer> {
 
     /** The built-in rows, and over them those of the instance's operator. */
     private NicCatalogue catalogue() {
-        Path file =
-                Heddle.of(Objects.requireNonNull(spec)).data().resolve("conf").resolve("nics.json");
-        if (!Files.exists(file)) {
-            return NicCatalogue.builtIn();
+        Path file = catalogue;
+        if (file == null) {
+            Path data = Heddle.of(Objects.requireNonNull(spec)).data();
+            file = data.resolve("conf").resolve("nics.json");
+            if (!Files.exists(file)) {
+                return NicCatalogue.builtIn();
+            }
         }
         try {
             return NicCatalogue.builtIn()
                     .withOverrides(text(file.toString(), Files.readAllBytes(file)));
         } catch (CatalogueException malformed) {
-            throw wrong(
-                    "The operator's catalogue " + file + " is refused: " + malformed.getMessage());
+            throw wrong("The NIC catalogue is refused: " + malformed.in(file.toString()));
         } catch (IOException unreadable) {
             throw unreadable(file.toString(), unreadable);
         }
     }
 
-    private ClusterSpec detected(NicCatalogue catalogue) {
+    private ClusterSpec detected(NicCatalogue nics) {
         var request = new DetectRequest(
                 mode == null ? Mode.PERFORMANCE : mode,
                 tryout,
@@ -190,7 +198,7 @@ final class NetPlanCommand implements Callable<Integer> {
                 frontends == null ? 1 : frontends,
                 !stateful);
         Path from = root == null ? Path.of("/") : root;
-        return SpecDetector.detect(Inventory.read(from), catalogue, request);
+        return SpecDetector.detect(Inventory.read(from), nics, request);
     }
 
     private ClusterSpec typed() {
