@@ -39,6 +39,7 @@ class HaGoldenTest {
         says(one, "S84", Verdict.ALERT);
         assertEquals(Verdict.OK, one.verdict());
         says(dual().without("groups/0/nics/0/switch").plan(), "S84", Verdict.NOTE);
+        says(Doc.backends(Doc.CX5).without("groups/0/nics/0/switch").plan(), "S84", Verdict.ALERT);
     }
 
     @Test
@@ -48,7 +49,8 @@ class HaGoldenTest {
         says(one, "S85", Verdict.ALERT);
         assertEquals(Verdict.OK, one.verdict());
         says(Doc.backends(Doc.CX5).plan(), "S85", Verdict.ALERT);
-        says(Doc.backends(Doc.CX5).nic("switch", null).plan(), "S85", Verdict.NOTE);
+        says(Doc.backends(Doc.CX5).without("groups/0/nics/0/switch").plan(), "S85", Verdict.ALERT);
+        says(dual().without("groups/0/nics/0/switch").plan(), "S85", Verdict.NOTE);
     }
 
     @Test

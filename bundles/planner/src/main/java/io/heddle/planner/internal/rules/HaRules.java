@@ -22,13 +22,21 @@ final class HaRules {
             new Rule("S88", HaRules::s88),
             new Rule("S92", HaRules::s92));
 
+    /** One interface is a single point of failure, whatever its switch is called. */
+    private static final String ONE_LEG = "one interface on each server";
+
+    private static final String SECOND_LEG =
+            "Connect a second interface of each server to another switch.";
+
     private HaRules() {}
 
     private static void s84(Scene scene, Notes notes) {
         ClusterView.Seen<String> switches = scene.cluster().switches();
         String want = "several switches";
         String seen = "switch=" + String.join(", ", switches.values());
-        if (switches.values().size() > 1) {
+        if (scene.group().nics().size() < 2) {
+            notes.alert(scene.name(), ONE_LEG, want, SECOND_LEG);
+        } else if (switches.values().size() > 1) {
             notes.ok(scene.name(), seen, want);
         } else if (switches.missing() > 0 || switches.values().isEmpty()) {
             notes.note(scene.name(), "the switches of the NICs are not stated", want);
@@ -40,7 +48,7 @@ final class HaRules {
     private static void s85(Scene scene, Notes notes) {
         String want = "one leg of each server on each of several switches";
         Set<String> legs = new HashSet<>();
-        boolean complete = !scene.group().nics().isEmpty();
+        boolean complete = true;
         for (NicView nic : scene.group().nics()) {
             if (nic.spec().switchName() instanceof Fact.Stated<String>(String name)) {
                 legs.add(name);
@@ -48,7 +56,9 @@ final class HaRules {
                 complete = false;
             }
         }
-        if (legs.size() > 1) {
+        if (scene.group().nics().size() < 2) {
+            notes.alert(scene.name(), ONE_LEG, want, SECOND_LEG);
+        } else if (legs.size() > 1) {
             notes.ok(scene.name(), "legs on " + legs.size() + " switches", want);
         } else if (complete) {
             notes.alert(
@@ -56,7 +66,7 @@ final class HaRules {
                     scene.group().nics().size() + " legs, all on switch "
                             + legs.iterator().next(),
                     want,
-                    "Connect a second interface of each server to another switch.");
+                    SECOND_LEG);
         } else {
             notes.note(scene.name(), "the switches of the NICs are not stated", want);
         }
