@@ -6,6 +6,7 @@ import io.heddle.fuzz.Input;
 import io.heddle.layout.AddressBook;
 import io.heddle.net.Datagram;
 import io.heddle.net.NetPort;
+import io.heddle.testkit.sim.PortShape;
 import io.heddle.testkit.sim.SimLane;
 import io.heddle.testkit.sim.SimLoop;
 import io.heddle.testkit.sim.SimWorld;
@@ -55,7 +56,7 @@ class DatagramFuzzTest {
                     () -> {});
             join(world, client, calling);
             int before = call(world, client, calling);
-            NetPort stranger = world.network().open(world.loop("stranger"), SimLane.MTU_BYTES);
+            NetPort stranger = world.network().open(world.loop("stranger"), PortShape.SOCKET);
             Input input = new Input(data);
             for (int i = 0; i < MOST_DATAGRAMS && !input.isEmpty(); i++) {
                 throwAt(lane.port(), input, i, stranger);
