@@ -7,9 +7,18 @@ import java.util.List;
 
 /** Orders the drivers; the planner registers one. Without it {@code service.ranking} decides. */
 public interface DriverRanking {
-    /** A driver that is here, with what it said about this machine. */
+    /**
+     * A driver that is here, with what it said about this machine.
+     *
+     * @param family the service property of that name: "udp" where the kernel carries the data
+     */
     record Candidate(
-            String name, String bundle, String version, int serviceRanking, ProbeResult probe) {}
+            String name,
+            String family,
+            String bundle,
+            String version,
+            int serviceRanking,
+            ProbeResult probe) {}
 
     /**
      * Where a driver stands.

@@ -19,7 +19,10 @@ import java.util.Map;
 /** {@code heddle net swap}. */
 @Command(name = "swap", description = "Swaps the driver under load and prints the ledger.")
 final class NetSwapCommand extends Ask {
-    @Parameters(paramLabel = "DRIVER", description = "As 'heddle net drivers' names it.")
+    @Parameters(
+            paramLabel = "DRIVER",
+            description =
+                    "As 'heddle net drivers' names it; 'auto' leaves the choice to the rules.")
     private String driver = "";
 
     @Option(names = "--process", paramLabel = "P", description = "Only this process.")

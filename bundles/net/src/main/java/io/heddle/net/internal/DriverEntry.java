@@ -7,6 +7,7 @@ import io.heddle.net.spi.ProbeResult;
  * A driver that a bundle registered.
  *
  * @param id the number of its service, different after an update of the same driver
+ * @param family the service property of that name, or empty
  * @param probe what it said about this machine
  */
 record DriverEntry(
@@ -16,6 +17,7 @@ record DriverEntry(
         int serviceRanking,
         String bundle,
         String version,
+        String family,
         ProbeResult probe) {
 
     boolean usable() {
@@ -23,6 +25,6 @@ record DriverEntry(
     }
 
     DriverEntry probed(ProbeResult result) {
-        return new DriverEntry(id, driver, name, serviceRanking, bundle, version, result);
+        return new DriverEntry(id, driver, name, serviceRanking, bundle, version, family, result);
     }
 }

@@ -188,6 +188,7 @@ final class DriverTable {
     private static DriverRanking.Candidate candidate(DriverEntry entry) {
         return new DriverRanking.Candidate(
                 entry.name(),
+                entry.family(),
                 entry.bundle(),
                 entry.version(),
                 entry.serviceRanking(),

@@ -120,7 +120,8 @@ public final class SwitchboardService implements Switchboard {
                 driver,
                 ranking instanceof Integer number ? number : 0,
                 symbolic,
-                bundle == null ? "0" : bundle.getVersion().toString());
+                bundle == null ? "0" : bundle.getVersion().toString(),
+                reference.getProperty("family") instanceof String family ? family : "");
     }
 
     /** SCR deactivates the driver when this returns: its ports are drained and closed before. */
@@ -133,7 +134,12 @@ public final class SwitchboardService implements Switchboard {
     }
 
     void driverArrived(
-            long id, NetDriver driver, int serviceRanking, String bundle, String version) {
+            long id,
+            NetDriver driver,
+            int serviceRanking,
+            String bundle,
+            String version,
+            String family) {
         var unprobed = new ProbeResult.Unusable(
                 List.of(new Reason("bundle", "It is not probed yet.", bundle, "", "")));
         String name;
@@ -143,8 +149,8 @@ public final class SwitchboardService implements Switchboard {
             LOG.warn("A driver of bundle {} has no name and is left out", bundle, broken);
             return;
         }
-        var unused = room.arrived(
-                new DriverEntry(id, driver, name, serviceRanking, bundle, version, unprobed));
+        var unused = room.arrived(new DriverEntry(
+                id, driver, name, serviceRanking, bundle, version, family, unprobed));
     }
 
     void driverLeft(long id) {

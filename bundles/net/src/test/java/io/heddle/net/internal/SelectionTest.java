@@ -74,7 +74,7 @@ class SelectionTest {
     /** Comes and is probed, which is told as an event. */
     private void arrive(long id, FakeDriver driver, int ranking) {
         long before = arrivals(driver);
-        board.driverArrived(id, driver, ranking, "bundle." + driver.name, "1.0.0");
+        board.driverArrived(id, driver, ranking, "bundle." + driver.name, "1.0.0", "udp");
         until(() -> arrivals(driver) > before);
     }
 

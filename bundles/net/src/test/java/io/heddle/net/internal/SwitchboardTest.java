@@ -80,7 +80,7 @@ class SwitchboardTest {
     }
 
     private void arrive(long id, FakeDriver driver, int ranking) {
-        board.driverArrived(id, driver, ranking, "bundle." + driver.name, "1.0.0");
+        board.driverArrived(id, driver, ranking, "bundle." + driver.name, "1.0.0", "udp");
         until(() -> board.drivers().stream()
                 .anyMatch(row -> row.name().equals(driver.name) && !row.state().equals("off")
                         || !driver.usable));
@@ -173,7 +173,7 @@ class SwitchboardTest {
         served("second", 4);
         assertTrue(events.alerted("driver-fallback"));
         assertEquals("off", board.drivers().getLast().state());
-        board.driverArrived(3, best, 20, "bundle.best", "1.0.1");
+        board.driverArrived(3, best, 20, "bundle.best", "1.0.1", "udp");
         served("best", 4);
         until(() -> !events.alerted("driver-fallback"));
         until(() -> board.ledgers().size() == 2);
@@ -187,7 +187,7 @@ class SwitchboardTest {
         board.swap("second");
         board.driverLeft(2);
         served("best", 2);
-        board.driverArrived(4, second, 10, "bundle.second", "2");
+        board.driverArrived(4, second, 10, "bundle.second", "2", "udp");
         served("second", 2);
     }
 
@@ -200,7 +200,7 @@ class SwitchboardTest {
         assertEquals("none", board.current());
         assertTrue(events.alerted("no-driver"));
         assertEquals(List.of("up 0 best", "down 0"), users.getFirst().calls);
-        board.driverArrived(2, best, 20, "bundle.best", "1");
+        board.driverArrived(2, best, 20, "bundle.best", "1", "udp");
         served("best", 2);
         until(() -> !events.alerted("no-driver"));
         assertEquals("up 1 best", users.getFirst().calls.getLast());
@@ -252,8 +252,8 @@ class SwitchboardTest {
         started = false;
         again(false, DRAIN_MS, 60_000);
         attach(2);
-        board.driverArrived(2, second, 10, "bundle.second", "1.0.0");
-        board.driverArrived(1, best, 20, "bundle.best", "1.0.0");
+        board.driverArrived(2, second, 10, "bundle.second", "1.0.0", "udp");
+        board.driverArrived(1, best, 20, "bundle.best", "1.0.0", "udp");
         until(() -> board.drivers().size() == 2);
         assertEquals("none", board.current());
         assertEquals("the drivers are still coming", board.reason());

@@ -50,8 +50,8 @@ class EchoSwapTest {
                 () -> true);
         room.start();
         board = new SwitchboardService(room);
-        board.driverArrived(NATIVE, new NativeUdpDriver(), 20, "native", "1");
-        board.driverArrived(NETTY, new NettyUdpDriver(), 10, "netty", "1");
+        board.driverArrived(NATIVE, new NativeUdpDriver(), 20, "native", "1", "udp");
+        board.driverArrived(NETTY, new NettyUdpDriver(), 10, "netty", "1", "udp");
         until(() -> board.current().equals("udp-native") && board.drivers().size() == 2);
     }
 
@@ -119,7 +119,7 @@ class EchoSwapTest {
             assertEquals("udp-netty", board.current());
             long fallback = load.answers();
             until(() -> load.answers() > fallback + 500);
-            board.driverArrived(3, new NativeUdpDriver(), 20, "native", "2");
+            board.driverArrived(3, new NativeUdpDriver(), 20, "native", "2", "udp");
             until(() -> board.current().equals("udp-native"));
             long returned = load.answers();
             until(() -> load.answers() > returned + 500);
@@ -127,7 +127,7 @@ class EchoSwapTest {
             board.driverLeft(NETTY);
             board.driverLeft(3);
             assertEquals("none", board.current());
-            board.driverArrived(4, new NettyUdpDriver(), 10, "netty", "2");
+            board.driverArrived(4, new NettyUdpDriver(), 10, "netty", "2", "udp");
             long waited = load.answers();
             until(() -> load.answers() > waited + 500);
             load.finish();

@@ -94,7 +94,7 @@ record DecisionTable(Switchboard switchboard, Order order, Mode mode) {
         if (role == Role.BACKEND) {
             return "S62";
         }
-        boolean kernel = RoleRules.isKernel(current);
+        boolean kernel = order.isKernel(current);
         if (mode == Mode.PERFORMANCE) {
             return kernel ? "S28" : "S74";
         }

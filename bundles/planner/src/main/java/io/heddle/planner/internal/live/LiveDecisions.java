@@ -87,11 +87,13 @@ public final class LiveDecisions implements Decisions {
     }
 
     private List<Finding> running(Situation now) {
+        String driver = switchboard.current();
         return NetworkAdvice.findings(
                 now.inventory(),
                 now.wishes(),
                 LocalNetworks.of(managementHost, switchboard.bind()),
-                switchboard.current());
+                driver,
+                ranking.order().isKernel(driver));
     }
 
     private void drifted(Inventory inventory, String why) {

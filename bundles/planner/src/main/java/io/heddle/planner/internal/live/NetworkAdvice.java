@@ -25,14 +25,21 @@ final class NetworkAdvice {
 
     private NetworkAdvice() {}
 
-    /** S28, S61 and S62 for the driver in use; empty while there is none. */
+    /**
+     * S28, S61 and S62 for the driver in use; empty while there is none.
+     *
+     * @param kernel whether the kernel carries the data of that driver
+     */
     static List<Finding> findings(
-            Inventory inventory, Wishes wishes, LocalNetworks networks, String driver) {
+            Inventory inventory,
+            Wishes wishes,
+            LocalNetworks networks,
+            String driver,
+            boolean kernel) {
         var findings = new ArrayList<Finding>();
         if (driver.equals("none")) {
             return findings;
         }
-        boolean kernel = RoleRules.isKernel(driver);
         Verdict bad = wishes.tryout() ? Verdict.ALERT : Verdict.REFUSED;
         findings.add(new Finding(
                 "S62",

@@ -43,7 +43,15 @@ final class NicEvidence {
         var notes = new ArrayList<RuleEvidence>();
         for (String driver : left) {
             for (Said said : findings.of(role, driver)) {
-                notes.add(evidence(said, Verdict.NOTE));
+                RuleEvidence note = evidence(said, Verdict.NOTE);
+                notes.add(new RuleEvidence(
+                        note.rule(),
+                        note.verdict(),
+                        "No driver bundle of " + driver + " is here; of " + note.text(),
+                        note.path(),
+                        note.seen(),
+                        note.wanted(),
+                        note.remedy()));
             }
         }
         return notes;

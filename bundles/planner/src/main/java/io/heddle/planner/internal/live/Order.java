@@ -84,6 +84,15 @@ record Order(Map<Role, List<Rated>> byRole, List<Place> places) {
         return List.copyOf(places);
     }
 
+    /** Whether the kernel carries the data of a driver; true, too, if it is not here any more. */
+    boolean isKernel(String driver) {
+        return byRole.values().stream()
+                .flatMap(List::stream)
+                .map(Rated::candidate)
+                .filter(candidate -> candidate.name().equals(driver))
+                .allMatch(RoleRules::isKernel);
+    }
+
     /** One line: why this driver, with the rules that keep those away that would be preferred. */
     static String because(Rated one, List<Rated> all) {
         String kind = RoleRules.isKernel(one.candidate()) ? "UDP" : "user space";

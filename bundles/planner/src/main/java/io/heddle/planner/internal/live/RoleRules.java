@@ -25,13 +25,9 @@ final class RoleRules {
         this.wishes = wishes;
     }
 
-    /** Whether the kernel's network stack carries the data (S57), by the names that plans use. */
+    /** Whether the kernel's network stack carries the data (S57), by the driver's family. */
     static boolean isKernel(Candidate candidate) {
-        return isKernel(candidate.name());
-    }
-
-    static boolean isKernel(String driver) {
-        return driver.startsWith("udp-");
+        return candidate.family().equals("udp");
     }
 
     /** 0 for what the role wants most. */

@@ -36,7 +36,9 @@ class NetworkAdviceTest {
     private void tell(Wishes wishes, String driver, @Nullable String management, NetAddress data) {
         var networks = LocalNetworks.of(management, data);
         NetworkAdvice.tell(
-                NetworkAdvice.findings(NOTHING, wishes, networks, driver), wishes, events);
+                NetworkAdvice.findings(NOTHING, wishes, networks, driver, driver.startsWith("udp")),
+                wishes,
+                events);
     }
 
     private Events.Severity severity(String kind) {
@@ -118,7 +120,7 @@ class NetworkAdviceTest {
         var networks = LocalNetworks.of("manage.example", LOOPBACK);
         assertNull(networks.management());
         List<Finding> findings =
-                NetworkAdvice.findings(NOTHING, Wishes.STANDARD, networks, "udp-native");
+                NetworkAdvice.findings(NOTHING, Wishes.STANDARD, networks, "udp-native", true);
         assertEquals(Verdict.NOTE, findings.getLast().verdict());
         assertNotNull(LocalNetworks.of("localhost", LOOPBACK).management());
         assertTrue(LocalNetworks.of(null, LOOPBACK).management().isAnyLocalAddress());

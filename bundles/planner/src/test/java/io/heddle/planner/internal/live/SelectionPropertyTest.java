@@ -121,6 +121,7 @@ class SelectionPropertyTest {
                 ? new ProbeResult.Usable(List.of(new NetCapability.RxInterrupt()), List.of())
                 : new ProbeResult.Unusable(
                         List.of(new Reason("S65", "There is none.", "/sys", "no", "a NIC")));
-        return new Candidate(name, "bundle." + name, "1", ranking, probe);
+        return new Candidate(
+                name, name.startsWith("udp") ? "udp" : name, "bundle." + name, "1", ranking, probe);
     }
 }

@@ -38,10 +38,19 @@ class TreeDecisionsTest {
 
     private final Noted events = new Noted();
 
+    private static String family(String name) {
+        return name.startsWith("udp") ? "udp" : name;
+    }
+
     private static Candidate candidate(String name, int ranking, boolean sleeps) {
         List<NetCapability> can = sleeps ? List.of(new NetCapability.RxInterrupt()) : List.of();
         return new Candidate(
-                name, "bundle." + name, "1", ranking, new ProbeResult.Usable(can, List.of()));
+                name,
+                family(name),
+                "bundle." + name,
+                "1",
+                ranking,
+                new ProbeResult.Usable(can, List.of()));
     }
 
     private Order order(String tree) {
