@@ -29,6 +29,9 @@ class NetworkGoldenTest {
         Plan tryout = shared.set("tryout", true).plan();
         says(tryout, "S61", Verdict.ALERT);
         assertEquals(Verdict.OK, tryout.verdict());
+        Doc client = Doc.clients(Doc.CX5).group("managementNic", "ens1f0");
+        says(client.plan(), "S61", Verdict.REFUSED);
+        says(client.group("net", "udp").plan(), "S61", Verdict.ALERT);
         says(Doc.backends(Doc.CX5).plan(), "S61", Verdict.OK);
         says(Doc.backends(Doc.CX5).without("groups/0/managementNic").plan(), "S61", Verdict.NOTE);
     }

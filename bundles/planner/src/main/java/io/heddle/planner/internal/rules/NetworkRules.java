@@ -153,8 +153,10 @@ final class NetworkRules {
                 || bond != null && PhysicalNic.isSame(management, bond.name());
         String evidence = "managementNic=" + management;
         if (same) {
+            // The kernel shares an interface among its users; DPDK and backends need their own.
+            boolean byKernel = !scene.group().isBackend() && !scene.isDpdk();
             notes.add(
-                    scene.group().tryout() ? Verdict.ALERT : Verdict.REFUSED,
+                    byKernel || scene.group().tryout() ? Verdict.ALERT : Verdict.REFUSED,
                     nic.name(),
                     evidence + " is the same physical interface",
                     want,
