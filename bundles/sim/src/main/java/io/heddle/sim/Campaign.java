@@ -29,7 +29,8 @@ public final class Campaign {
         this(SeedRun::of, onSeed);
     }
 
-    Campaign(LongFunction<SeedReport> run, Consumer<SeedReport> onSeed) {
+    /** @param run runs one seed */
+    public Campaign(LongFunction<SeedReport> run, Consumer<SeedReport> onSeed) {
         this.run = run;
         this.onSeed = onSeed;
     }

@@ -16,13 +16,14 @@ final class Incast {
     private static final long BYTES_PER_SECOND = 50_000_000;
 
     /**
-     * Room for what all senders may have outstanding, twice. With less, those who got in keep the
-     * others out: that is for grants and a window by delay to cure, and for this number to show.
+     * Room for the 2 MiB that all senders have outstanding, three more times for what they send again
+     * before they know the delay. With less, those who got in keep the others out: that is for grants
+     * and a window by delay to cure, and for this number to show.
      */
-    private static final int QUEUE_BYTES = 4 << 20;
+    private static final int QUEUE_BYTES = 8 << 20;
 
     private static final int OUTSTANDING = 2;
-    private static final long WARM_NS = 500_000_000;
+    private static final long WARM_NS = 1_000_000_000;
     private static final long MEASURED_NS = 1_000_000_000;
 
     private final Cluster cluster;

@@ -83,7 +83,7 @@ final class Weather {
         switch (kind) {
             case CUT -> cut(process.loop().name());
             case PATH_DEATH -> die(node);
-            case PORT_LOSS -> node.lane.lose(random.nextBoolean() ? 0 : timeNs(1, 1_000));
+            case PORT_LOSS -> node.lane.lose(random.nextBoolean() ? 0 : timeNs(1, longestLossMs()));
             case REFUSAL -> refuse(node);
             case SWAP -> swap(node);
             case RESTART -> restart(process);
@@ -93,6 +93,11 @@ final class Weather {
             case INCAST -> incast();
             default -> throw new IllegalStateException(kind + " strikes datagrams");
         }
+    }
+
+    /** Many long ones in a row keep nodes apart, too. */
+    private long longestLossMs() {
+        return cluster.scenario.separates() ? 3_000 : 100;
     }
 
     private boolean mayRestart() {

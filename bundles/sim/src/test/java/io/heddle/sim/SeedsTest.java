@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /** The seeds of every run of the tests; more with -Dheddle.seeds=N, others with -Dheddle.seed=S. */
 class SeedsTest {
-    private static final int SEEDS = Integer.getInteger("heddle.seeds", 100);
+    private static final int SEEDS = Integer.getInteger("heddle.seeds", 300);
     private static final long FIRST = Long.getLong("heddle.seed", 1);
     private static final int LEAST_OPERATIONS = 2_000;
     private static final int LEAST_FAULTS = 100;

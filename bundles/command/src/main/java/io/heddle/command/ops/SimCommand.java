@@ -7,6 +7,7 @@ import io.heddle.command.CommandException;
 import io.heddle.command.Exit;
 import io.heddle.sim.Campaign;
 import io.heddle.sim.SeedReport;
+import io.heddle.sim.SeedRun;
 
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ import picocli.CommandLine.Option;
 
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.function.LongFunction;
 
 /** {@code heddle sim}: the shipped transport in a simulated world, seed by seed. */
 @Command(
@@ -37,9 +39,20 @@ public final class SimCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Prints JSON.")
     private boolean json;
 
+    private final LongFunction<SeedReport> run;
     private int ended;
     private int failed;
     private long toldNs = System.nanoTime();
+
+    /** The command as people call it. */
+    public SimCommand() {
+        this(SeedRun::of);
+    }
+
+    /** @param run runs one seed */
+    SimCommand(LongFunction<SeedReport> run) {
+        this.run = run;
+    }
 
     @Override
     public Integer call() throws InterruptedException {
@@ -52,7 +65,7 @@ public final class SimCommand implements Callable<Integer> {
                 ? 1
                 : Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors());
         long first = seed != null ? seed : 1;
-        var campaign = new Campaign(report -> onSeed(report, count));
+        var campaign = new Campaign(run, report -> onSeed(report, count));
         Campaign.Report report = campaign.run(first, count, threads);
         if (json) {
             printJson(report);

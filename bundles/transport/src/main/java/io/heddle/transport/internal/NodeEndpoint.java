@@ -117,7 +117,7 @@ final class NodeEndpoint implements Endpoint {
             } else if (core.silentSinceNs == 0 && (core.hasQueued() || core.hasInFlight())) {
                 // Nobody knows where the peer is: that is silence, too.
                 core.silentSinceNs = nowNs;
-                station.deadlines.want(nowNs + Tuning.SILENCE_NS + 1);
+                station.deadlines.want(silenceDueNs(core, nowNs));
             }
             station.deadlines.want(core.nextDueNs());
         }
@@ -170,29 +170,44 @@ final class NodeEndpoint implements Endpoint {
     }
 
     private long tick(SessionCore core, long nowNs, long lateNs) {
-        if (lateNs > Tuning.STALL_NS && !core.graced) {
-            core.graced = true;
-            core.silentSinceNs = core.silentSinceNs == 0 ? 0 : nowNs;
-            if (core.probeDueNs != 0) {
-                core.probeDueNs = Math.max(core.probeDueNs, nowNs + Tuning.STALL_NS);
-            }
+        if (lateNs > Tuning.STALL_NS) {
+            stalled(core, nowNs, lateNs);
         }
         if (core.silentSinceNs != 0 && nowNs - core.silentSinceNs > Tuning.SILENCE_NS) {
             core.side.onDead();
             return Long.MAX_VALUE;
         }
-        if (!core.established) {
-            return core.silentSinceNs + Tuning.SILENCE_NS + 1;
-        }
-        if (!core.address.known) {
-            return core.silentSinceNs == 0
-                    ? Long.MAX_VALUE
-                    : core.silentSinceNs + Tuning.SILENCE_NS + 1;
+        if (!core.established || !core.address.known) {
+            return silenceDueNs(core, nowNs);
         }
         if (recovery.onTimer(core, ports.current(), nowNs) || core.hasQueued()) {
             station.markDirty(core);
         }
         return core.nextDueNs();
+    }
+
+    /**
+     * Time in which this loop stood still is no silence of the peer. The first stall since it was heard
+     * gives it all of its time again; later ones only stop its clock, or a loop that is always late
+     * would never miss anybody.
+     */
+    private static void stalled(SessionCore core, long nowNs, long lateNs) {
+        if (core.silentSinceNs != 0) {
+            core.silentSinceNs = core.graced ? Math.min(core.silentSinceNs + lateNs, nowNs) : nowNs;
+        }
+        if (!core.graced) {
+            core.graced = true;
+            if (core.probeDueNs != 0) {
+                core.probeDueNs = Math.max(core.probeDueNs, nowNs + Tuning.STALL_NS);
+            }
+        }
+    }
+
+    /** When to look at the silence of a peer that cannot be probed: often, so that a stall shows. */
+    private static long silenceDueNs(SessionCore core, long nowNs) {
+        return core.silentSinceNs == 0
+                ? Long.MAX_VALUE
+                : Math.min(core.silentSinceNs + Tuning.SILENCE_NS + 1, nowNs + Tuning.ALIVE_NS);
     }
 
     private long greet(Opening opening, long nowNs) {

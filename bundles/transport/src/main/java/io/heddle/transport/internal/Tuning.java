@@ -22,7 +22,8 @@ final class Tuning {
     /** Probe timeout: on a parked loop shared by many agents, 500 us would be mostly false alarms. */
     static final long PROBE_FLOOR_NS = 5 * MS;
 
-    static final long PROBE_CEILING_NS = 1000 * MS;
+    /** Twelve probes and more before a peer counts as dead: loss alone is no death. */
+    static final long PROBE_CEILING_NS = 250 * MS;
 
     /** A peer that owes an answer is asked this often whether it still lives. */
     static final long ALIVE_NS = 100 * MS;
@@ -42,7 +43,7 @@ final class Tuning {
     static final long STALL_NS = 2 * MS;
 
     static final long HELLO_FIRST_NS = 10 * MS;
-    static final long HELLO_CEILING_NS = 500 * MS;
+    static final long HELLO_CEILING_NS = 250 * MS;
 
     /** A refused burst is tried again this much later. */
     static final long REFUSED_RETRY_NS = 500 * US;
