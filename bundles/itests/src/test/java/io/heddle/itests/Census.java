@@ -36,6 +36,37 @@ record Census(Map<String, Integer> threads, Map<String, Integer> descriptors, Li
         return new Census(threads, openDescriptors(), mounts);
     }
 
+    /** As it is once it has not changed for a while: what has just ended may still be there. */
+    static Census settled() throws IOException, InterruptedException {
+        Census last = take();
+        for (int quiet = 0, looks = 0; quiet < 10 && looks < 300; looks++) {
+            Thread.sleep(100);
+            Census now = take();
+            quiet = now.equals(last) ? quiet + 1 : 0;
+            last = now;
+        }
+        return last;
+    }
+
+    /** What is here and was not there before. */
+    List<String> beyond(Census before) {
+        List<String> more = new ArrayList<>(mounts);
+        more.removeAll(before.mounts);
+        addBeyond("threads", threads, before.threads, more);
+        addBeyond("descriptors", descriptors, before.descriptors, more);
+        return more;
+    }
+
+    private static void addBeyond(
+            String what, Map<String, Integer> now, Map<String, Integer> then, List<String> more) {
+        now.forEach((name, count) -> {
+            int old = then.getOrDefault(name, 0);
+            if (count > old) {
+                more.add(count + " " + what + " " + name + " instead of " + old);
+            }
+        });
+    }
+
     private static Map<String, Integer> openDescriptors() throws IOException {
         List<Path> entries;
         try (Stream<Path> list = Files.list(Path.of("/proc/self/fd"))) {

@@ -17,7 +17,7 @@ import java.util.List;
  * mounted.
  */
 public final class CleanExit extends PaxExam {
-    private static final long LIMIT_MS = 10_000;
+    private static final long LIMIT_MS = 120_000;
 
     private final Class<?> tests;
 

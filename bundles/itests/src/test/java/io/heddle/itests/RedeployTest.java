@@ -43,7 +43,7 @@ import javax.inject.Inject;
 @RunWith(CleanExit.class)
 @ExamReactorStrategy(PerClass.class)
 public class RedeployTest {
-    private static final long LIMIT_MS = 15_000;
+    private static final long LIMIT_MS = 120_000;
     private static final String NATIVE = "udp-native";
     private static final String NETTY = "udp-netty";
     private static final String NETTY_BUNDLE = "io.heddle.drivers.udp.netty";
@@ -61,7 +61,13 @@ public class RedeployTest {
     private int ledgersBefore;
 
     @Configuration
-    public Option[] configuration() throws IOException {
+    public Option[] configuration() throws IOException, InterruptedException {
+        // A run that was broken off leaves a mount that nobody serves.
+        new ProcessBuilder("umount", "-l", MOUNT.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start()
+                .waitFor();
         clear(Path.of("target", "data", "redeploy"));
         Files.createDirectories(MOUNT);
         return ShippedContainer.options(
@@ -83,7 +89,7 @@ public class RedeployTest {
             switchboard.swap(NATIVE);
             first.progress();
         }
-        before = Census.take();
+        before = Census.settled();
         ledgersBefore = switchboard.ledgers().size();
         load = new VerifyingLoad(MOUNT);
         load.progress();
@@ -103,18 +109,19 @@ public class RedeployTest {
             assertClean(ledger);
         }
         for (long end = System.currentTimeMillis() + LIMIT_MS;
-                !before.equals(Census.take()) && System.currentTimeMillis() < end;
+                !Census.take().beyond(before).isEmpty() && System.currentTimeMillis() < end;
                 Thread.sleep(100)) {
             System.gc();
         }
-        assertEquals(before, Census.take());
+        assertEquals(List.of(), Census.take().beyond(before));
     }
 
     @Test
     public void shouldSwapDriversWithCleanLedgers() throws Exception {
         // One swap may be so short that a slow disk starts nothing in it; not all of them.
         long started = 0;
-        for (int i = 0; i < 4; i++) {
+        long end = System.currentTimeMillis() + LIMIT_MS;
+        for (int i = 0; i < 4 || started == 0 && System.currentTimeMillis() < end; i++) {
             for (String driver : List.of(NETTY, NATIVE)) {
                 Ledger ledger = switchboard.swap(driver);
                 assertEquals(driver, switchboard.current());
@@ -123,7 +130,7 @@ public class RedeployTest {
                 load.progress();
             }
         }
-        assertTrue("nothing was started during eight swaps", started > 0);
+        assertTrue("nothing was started during any swap", started > 0);
     }
 
     @Test

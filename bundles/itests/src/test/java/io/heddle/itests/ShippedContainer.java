@@ -12,8 +12,6 @@ import org.ops4j.pax.exam.options.UrlProvisionOption;
 
 import java.io.IOException;
 import java.io.Reader;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,7 +41,7 @@ final class ShippedContainer {
         Map<String, String> heddle = new TreeMap<>(more);
         heddle.put("heddle.data", data.toString());
         heddle.put("heddle.home", HOME.toRealPath().toString());
-        heddle.putIfAbsent("heddle.port", Integer.toString(freePort()));
+        heddle.putIfAbsent("heddle.port", Integer.toString(FreePort.find()));
         heddle.putIfAbsent("heddle.servers", "6");
         heddle.putIfAbsent("heddle.control", "1");
         heddle.putIfAbsent("heddle.protection", "3x");
@@ -115,12 +113,6 @@ final class ShippedContainer {
     private static List<Path> files(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.sorted().toList();
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 }

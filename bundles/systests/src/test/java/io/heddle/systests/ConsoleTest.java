@@ -1,6 +1,5 @@
 package io.heddle.systests;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,6 +9,7 @@ import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
+import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
@@ -30,6 +30,7 @@ import java.util.Map;
 class ConsoleTest {
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
     private static final Path CHROMEDRIVER = Path.of("/usr/bin/chromedriver");
+    private static final Duration LIMIT = Duration.ofSeconds(90);
 
     /** How often the page has asked for the decisions. */
     private static final String REQUESTS = "return performance.getEntriesByType('resource')"
@@ -59,7 +60,7 @@ class ConsoleTest {
 
     private static void overview(ChromeDriver browser, String console) throws Exception {
         browser.get(console + "/heddle-overview");
-        var wait = new WebDriverWait(browser, Duration.ofSeconds(20));
+        var wait = new WebDriverWait(browser, LIMIT);
         wait.until(page -> page.findElement(By.id("health")).getText().equals("ok"));
         wait.until(page -> page.findElements(By.cssSelector("#servers tr")).size() == 6);
         wait.until(page -> !page.findElements(By.cssSelector("#chart canvas")).isEmpty());
@@ -72,25 +73,33 @@ class ConsoleTest {
 
     private static void network(ChromeDriver browser, String console) throws Exception {
         browser.get(console + "/heddle-network");
-        var wait = new WebDriverWait(browser, Duration.ofSeconds(20));
+        var wait = new WebDriverWait(browser, LIMIT);
         wait.until(page -> page.findElements(By.cssSelector("#drivers tr")).size() >= 5);
         String before = browser.findElement(By.id("current")).getText();
-        var button = wait.until(page -> page.findElement(By.cssSelector("#drivers button")));
-        String target = button.getDomAttribute("data-driver");
         assertFalse(browser.findElements(By.cssSelector("#nics tr")).isEmpty());
         screenshot(browser, "network");
         decisions(browser);
-        button.click();
+        // The page makes rows that changed anew, so a button may be gone when it is used, or between
+        // a press and a release of the mouse.
+        wait.ignoring(StaleElementReferenceException.class);
+        String target = wait.until(page -> {
+            var button = page.findElement(By.cssSelector("#drivers button"));
+            String driver = button.getDomAttribute("data-driver");
+            assertTrue(button.isDisplayed() && button.isEnabled());
+            browser.executeScript("arguments[0].click()", button);
+            return driver;
+        });
         wait.until(page -> page.findElement(By.id("current")).getText().equals(target));
         wait.until(page ->
                 page.findElement(By.id("swap-state")).getText().contains(before + " → " + target));
-        assertEquals("ok", browser.findElement(By.id("swap-state")).getDomAttribute("class"));
+        wait.until(page ->
+                "ok".equals(page.findElement(By.id("swap-state")).getDomAttribute("class")));
         screenshot(browser, "network-swapped");
     }
 
     /** A process opens to its candidates, those to rules with what was read; a refresh keeps that. */
     private static void decisions(ChromeDriver browser) throws Exception {
-        var wait = new WebDriverWait(browser, Duration.ofSeconds(20));
+        var wait = new WebDriverWait(browser, LIMIT);
         wait.until(page ->
                 page.findElements(By.cssSelector("#decisions > details")).size() == 7);
         browser.findElement(By.cssSelector("[data-process='server 0'] > summary"))
@@ -112,12 +121,12 @@ class ConsoleTest {
 
     private static void planner(ChromeDriver browser, String console) throws Exception {
         browser.get(console + "/heddle-planner");
-        var wait = new WebDriverWait(browser, Duration.ofSeconds(20));
+        var wait = new WebDriverWait(browser, LIMIT);
         var text = browser.findElement(By.id("description"));
         var place = browser.findElement(By.id("place"));
         browser.findElement(By.id("example")).click();
         wait.until(page -> page.findElements(By.cssSelector(".group")).size() == 2);
-        assertEquals("ok", browser.findElement(By.id("verdict")).getText());
+        wait.until(page -> page.findElement(By.id("verdict")).getText().equals("ok"));
         screenshot(browser, "planner-example");
         browser.findElement(By.id("detect")).click();
         wait.until(page -> !page.findElements(
@@ -149,10 +158,13 @@ class ConsoleTest {
                 "--disable-background-networking",
                 "--disable-component-update",
                 "--disable-sync",
+                "--disable-dev-shm-usage",
                 "--user-data-dir=" + profile);
         var service = new ChromeDriverService.Builder()
                 .usingDriverExecutable(CHROMEDRIVER.toFile())
                 .usingAnyFreePort()
+                .withTimeout(LIMIT)
+                .withEnvironment(Map.of("HOME", profile.toString()))
                 .build();
         var browser = new ChromeDriver(service, options);
         browser.manage().window().setSize(new Dimension(1360, 1500));

@@ -6,14 +6,21 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import org.junit.jupiter.api.Assumptions;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /** An instance of the distribution in a folder of its own: up, down, kill -9, commands. */
@@ -22,6 +29,9 @@ final class HeddleProcess implements AutoCloseable {
     record Result(int exit, String out, String err) {}
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final long LIMIT_S = 400;
+    private static final List<String> JVM_OPTIONS =
+            List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
 
     private final Path work;
     private final Path command;
@@ -36,15 +46,13 @@ final class HeddleProcess implements AutoCloseable {
     }
 
     /** An instance that is not up yet; the test is skipped, aloud, where nothing can be mounted. */
-    static HeddleProcess prepare(String name, String... options) throws IOException {
+    static HeddleProcess prepare(String name, String... options)
+            throws IOException, InterruptedException {
         Assumptions.assumeTrue(
                 Files.isWritable(Path.of("/dev/fuse")),
                 "SKIPPED: /dev/fuse is not writable, so nothing can be mounted here");
         Path work = Path.of(System.getProperty("heddle.work"), name);
-        delete(work);
-        Files.createDirectories(work);
-        try (Stream<Path> all = Files.walk(Path.of(System.getProperty("heddle.distribution")), 4);
-                var socket = new ServerSocket(0)) {
+        try (Stream<Path> all = Files.walk(Path.of(System.getProperty("heddle.distribution")), 4)) {
             Path command = all.filter(path -> path.endsWith("bin/heddle")
                             && path.getParent()
                                     .getParent()
@@ -53,8 +61,45 @@ final class HeddleProcess implements AutoCloseable {
                                     .isDirectory())
                     .findFirst()
                     .orElseThrow(() -> new IOException("The distribution is not built."));
-            return new HeddleProcess(work, command, socket.getLocalPort(), List.of(options));
+            var heddle = new HeddleProcess(work, command, freePort(), List.of(options));
+            heddle.clear();
+            Files.createDirectories(work);
+            return heddle;
         }
+    }
+
+    /** Below the ports that the kernel gives to connections, which might take it while it is down. */
+    private static int freePort() throws IOException {
+        var random = new SplittableRandom();
+        for (int attempt = 0; ; attempt++) {
+            int port = random.nextInt(20_000, 32_000);
+            try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (BindException taken) {
+                if (attempt == 100) {
+                    throw taken;
+                }
+            }
+        }
+    }
+
+    /** Takes away what a run that was broken off has left. */
+    private void clear() throws IOException, InterruptedException {
+        if (Files.exists(data().resolve("heddle.pid"))) {
+            boolean runs = ProcessHandle.of(pid())
+                    .flatMap(process -> process.info().commandLine())
+                    .filter(line -> line.contains(data().toString()))
+                    .isPresent();
+            if (runs) {
+                kill9();
+            }
+        }
+        unmount();
+        delete(work);
+    }
+
+    private void unmount() throws IOException, InterruptedException {
+        start(Path.of("/"), List.of("umount", "-l", mount().toString()));
     }
 
     Path mount() {
@@ -104,19 +149,25 @@ final class HeddleProcess implements AutoCloseable {
         return JSON.readTree(result.out);
     }
 
-    /** Runs a program with a limit of two minutes. */
+    /** Runs a program with a limit, free of what this machine's user has set. */
     static Result start(Path folder, List<String> line) throws IOException, InterruptedException {
         Path out = Files.createTempFile("heddle", ".out");
         Path err = Files.createTempFile("heddle", ".err");
         try {
-            Process process = new ProcessBuilder(line)
+            var builder = new ProcessBuilder(line)
                     .directory(folder.toFile())
                     .redirectOutput(out.toFile())
-                    .redirectError(err.toFile())
-                    .start();
-            if (!process.waitFor(300, TimeUnit.SECONDS)) {
+                    .redirectError(err.toFile());
+            var environment = builder.environment();
+            environment.keySet().removeAll(JVM_OPTIONS);
+            environment.put("JAVA_HOME", System.getProperty("java.home"));
+            environment.put("LC_ALL", "C.UTF-8");
+            environment.put("GIT_CONFIG_GLOBAL", "/dev/null");
+            Process process = builder.start();
+            if (!process.waitFor(LIMIT_S, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
-                throw new AssertionError(line + " did not end in 300 s: " + Files.readString(err));
+                throw new AssertionError(
+                        line + " did not end in " + LIMIT_S + " s: " + Files.readString(err));
             }
             return new Result(process.exitValue(), Files.readString(out), Files.readString(err));
         } finally {
@@ -141,19 +192,24 @@ final class HeddleProcess implements AutoCloseable {
 
     void kill9() throws IOException, InterruptedException {
         long pid = pid();
-        start(work, List.of("kill", "-9", Long.toString(pid)));
-        while (Files.exists(Path.of("/proc/" + pid)) && !zombie(pid)) {
+        ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+        for (long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_S); !gone(pid); ) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("process " + pid + " outlives kill -9");
+            }
             TimeUnit.MILLISECONDS.sleep(5);
         }
     }
 
-    private static boolean zombie(long pid) throws IOException {
-        try {
-            String stat = Files.readString(
-                    Path.of("/proc/" + pid + "/stat"), StandardCharsets.ISO_8859_1);
-            return stat.substring(stat.lastIndexOf(')') + 2).startsWith("Z");
-        } catch (java.nio.file.NoSuchFileException gone) {
-            return true;
+    /** A zombie has its files open until the last of its other threads has ended. */
+    private static boolean gone(long pid) throws IOException {
+        Path process = Path.of("/proc/" + pid);
+        try (Stream<Path> threads = Files.list(process.resolve("task"))) {
+            String stat = Files.readString(process.resolve("stat"), StandardCharsets.ISO_8859_1);
+            return threads.count() == 1
+                    && stat.substring(stat.lastIndexOf(')') + 2).startsWith("Z");
+        } catch (IOException | UncheckedIOException meanwhile) {
+            return !Files.exists(process);
         }
     }
 
@@ -172,7 +228,7 @@ final class HeddleProcess implements AutoCloseable {
     @Override
     public void close() throws IOException, InterruptedException {
         Result result = down();
-        start(work, List.of("umount", "-l", mount().toString()));
+        unmount();
         if (Files.exists(data().resolve("heddle.pid"))) {
             kill9();
             throw new AssertionError("down left the process: " + result);
@@ -180,13 +236,18 @@ final class HeddleProcess implements AutoCloseable {
         delete(work);
     }
 
+    /** Deletes a folder, in which a process that is about to end may still make and remove files. */
     static void delete(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
+        for (int attempt = 0; Files.exists(folder, LinkOption.NOFOLLOW_LINKS); attempt++) {
+            try (Stream<Path> all = Files.walk(folder)) {
+                for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.deleteIfExists(path);
+                }
+            } catch (DirectoryNotEmptyException | UncheckedIOException changing) {
+                if (attempt == 300) {
+                    throw changing;
+                }
+                LockSupport.parkNanos(100_000_000);
             }
         }
     }

@@ -141,7 +141,7 @@ class LiveUpdateTest {
 
         void goesOn() throws InterruptedException {
             long before = done.get();
-            for (int i = 0; i < 200 && done.get() < before + 5 && failure.get() == null; i++) {
+            for (int i = 0; i < 1200 && done.get() < before + 5 && failure.get() == null; i++) {
                 TimeUnit.MILLISECONDS.sleep(100);
             }
             assertEquals(null, failure.get());
@@ -151,8 +151,9 @@ class LiveUpdateTest {
         @Override
         public void close() throws InterruptedException {
             running.set(false);
-            thread.join(70_000);
+            thread.join(120_000);
             assertEquals(null, failure.get());
+            assertTrue(!thread.isAlive(), "the load hangs");
         }
     }
 }

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /** System calls on paths under one folder; each gives >= 0 or -errno. For one thread. */
 final class Calls implements AutoCloseable {
@@ -31,6 +32,8 @@ final class Calls implements AutoCloseable {
     private static final int AT_SYMLINK_NOFOLLOW = 0x100;
     private static final int AT_REMOVEDIR = 0x200;
     private static final int AT_EMPTY_PATH = 0x1000;
+    private static final int CLOCK_REALTIME_COARSE = 5;
+    private static final long TICK_NS = 10_000_000;
     private static final int BUFFER_BYTES = 1 << 20;
 
     /** The fields of struct stat that the cases look at. Times in ns. */
@@ -68,6 +71,20 @@ final class Calls implements AutoCloseable {
 
     Calls(Path root) {
         this.root = root;
+        call(95, 022); // umask(2): the modes that the cases expect are those of this one.
+    }
+
+    /** Waits until a time stamp must be a later one: local file systems take them up to 10 ms apart. */
+    void tick() {
+        for (long from = coarseNs(); coarseNs() - from <= TICK_NS; ) {
+            LockSupport.parkNanos(TICK_NS / 10);
+        }
+    }
+
+    /** The clock that kernels take time stamps from. */
+    private long coarseNs() {
+        call(228, CLOCK_REALTIME_COARSE, third.address());
+        return time(0);
     }
 
     private long path(String path) {

@@ -64,6 +64,7 @@ final class FileCases {
     void modes() {
         int fd = make("file");
         var before = calls.stat(fd);
+        calls.tick();
         assertEquals(0, calls.chmod("file", 06711));
         assertEquals(06711, calls.stat(fd).permissions());
         assertTrue(calls.stat(fd).changed() > before.changed());
@@ -94,6 +95,7 @@ final class FileCases {
         assertTrue(calls.stat(fd).accessed() > 1_500_000_000_000_000_000L);
         assertEquals(5_000_000_006L, calls.stat(fd).modified());
         var before = calls.stat(fd);
+        calls.tick();
         calls.pwrite(fd, new byte[1], 0);
         calls.fsync(fd);
         assertTrue(calls.stat(fd).modified() > before.modified());
