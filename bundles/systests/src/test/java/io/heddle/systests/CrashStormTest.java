@@ -79,7 +79,12 @@ class CrashStormTest {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_S);
         while (notes(log) < wanted) {
             boolean goesOn = writer.isAlive() && System.nanoTime() < end;
-            assertTrue(goesOn, () -> "the writer stands still\n" + tail(log) + heddle.log());
+            assertTrue(
+                    goesOn,
+                    () -> "the writer stands still\n"
+                            + tail(heddle.work().resolve("writer.out"))
+                            + tail(log)
+                            + heddle.log());
             TimeUnit.MILLISECONDS.sleep(20);
         }
     }
@@ -102,7 +107,7 @@ class CrashStormTest {
                 .start();
     }
 
-    /** The last notes of the writers, for failures. */
+    /** The last lines of a file, for failures. */
     private static String tail(Path log) {
         try {
             List<String> lines = Files.readAllLines(log);
