@@ -13,10 +13,11 @@ import java.util.List;
 
 /** Waits until a container that was just started answers, and says what it waits for. */
 final class StartWatch {
-    private static final long CONTAINER_LIMIT_MS = 60_000;
+    /** Bundles start in 3 s; a busy machine takes longer. */
+    private static final long CONTAINER_LIMIT_MS = 120_000;
 
-    /** Recovery of a journal after a crash is a few seconds; a busy machine takes longer. */
-    private static final long MOUNT_LIMIT_MS = 90_000;
+    /** Recovery of a journal after a crash is a few seconds more. */
+    private static final long MOUNT_LIMIT_MS = 180_000;
 
     /** Drivers are probed one after the other, each in milliseconds. */
     private static final long NETWORK_LIMIT_MS = 10_000;

@@ -4,6 +4,7 @@ import io.heddle.command.CommandException;
 import io.heddle.command.Exit;
 import io.heddle.command.Heddle;
 import io.heddle.command.InstanceFile;
+import io.heddle.command.RestClient;
 
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,11 @@ import java.util.concurrent.Callable;
 /** Starts an instance: a whole cluster in one JVM, mounted. */
 @Command(name = "up", description = "Starts a whole cluster in one JVM and mounts it.")
 public final class Up implements Callable<Integer> {
+    /** How long an instance that runs may be silent. */
+    private static final long SILENCE_MS = 30_000;
+
+    private static final long STEP_MS = 50;
+
     @Spec
     private CommandSpec spec;
 
@@ -59,10 +65,10 @@ public final class Up implements Callable<Integer> {
     private boolean yes;
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, InterruptedException {
         Path data = Heddle.of(spec).data();
         Properties written = InstanceFile.open(data);
-        if (written != null && new ContainerProcess(data).isRunning()) {
+        if (written != null && serves(data)) {
             return already(data, written);
         }
         Shape shape = shape(data, written);
@@ -134,8 +140,28 @@ public final class Up implements Callable<Integer> {
         return foreground ? stay(process) : Exit.DONE;
     }
 
+    /**
+     * Whether an instance serves the folder. One that starts, or that ends, has the folder's lock and
+     * does not answer: a killed one for as long as the kernel takes its memory apart.
+     */
+    private static boolean serves(Path data) throws InterruptedException {
+        ContainerProcess container = new ContainerProcess(data);
+        long endMs = System.currentTimeMillis() + SILENCE_MS;
+        while (container.isRunning()) {
+            try {
+                RestClient.of(data).get("/status");
+                return true;
+            } catch (CommandException silent) {
+                if (System.currentTimeMillis() > endMs) {
+                    throw silent;
+                }
+            }
+            Thread.sleep(STEP_MS);
+        }
+        return false;
+    }
+
     private int already(Path data, Properties written) throws IOException {
-        Heddle.of(spec).rest().get("/status");
         System.err.println("heddle: the instance in " + data + " is up already.");
         String mounted = written.getProperty("mount", "");
         String obstacle = MountFolder.obstacle();
