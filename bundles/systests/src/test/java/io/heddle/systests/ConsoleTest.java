@@ -79,8 +79,8 @@ class ConsoleTest {
         assertFalse(browser.findElements(By.cssSelector("#nics tr")).isEmpty());
         screenshot(browser, "network");
         decisions(browser);
-        // The page makes rows that changed anew, so a button may be gone when it is used, or between
-        // a press and a release of the mouse.
+        // The page makes changed rows anew, so a button may be gone when it is used, or
+        // between a press and a release of the mouse.
         wait.ignoring(StaleElementReferenceException.class);
         String target = wait.until(page -> {
             var button = page.findElement(By.cssSelector("#drivers button"));
