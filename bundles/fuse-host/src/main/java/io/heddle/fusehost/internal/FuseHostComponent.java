@@ -7,6 +7,11 @@ import io.heddle.fusehost.FuseMount;
 import io.heddle.runtime.Loop;
 import io.heddle.runtime.StorageException;
 
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleEvent;
+import org.osgi.framework.Constants;
+import org.osgi.framework.SynchronousBundleListener;
+import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.slf4j.Logger;
@@ -30,6 +35,28 @@ public final class FuseHostComponent implements FuseHost {
     private static final int O_CLOEXEC = 0x8_0000;
 
     private final List<KernelMount> mounts = new ArrayList<>();
+
+    /** Unmounts when the container begins to stop: servers, drivers and loops still answer then. */
+    @Activate
+    void activate(BundleContext context) {
+        context.addBundleListener((SynchronousBundleListener) event -> {
+            if (event.getType() == BundleEvent.STOPPING
+                    && event.getBundle().getBundleId() == Constants.SYSTEM_BUNDLE_ID) {
+                unmountAll();
+            }
+        });
+    }
+
+    private synchronized void unmountAll() {
+        for (KernelMount mount : mounts) {
+            try {
+                mount.unmount(true);
+                LOG.info("unmounted {}", mount.directory());
+            } catch (StorageException e) {
+                LOG.error("{} could not be unmounted", mount.directory(), e);
+            }
+        }
+    }
 
     @Override
     public synchronized FuseMount mount(String source, Path directory, Loop loop) {
@@ -91,6 +118,9 @@ public final class FuseHostComponent implements FuseHost {
     @Deactivate
     synchronized void deactivate() {
         for (KernelMount mount : List.copyOf(mounts)) {
+            if (mount.isClosed()) {
+                continue;
+            }
             try {
                 if (mount.isMounted()) {
                     mount.unmount(true);
