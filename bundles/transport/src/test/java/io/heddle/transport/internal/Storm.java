@@ -32,6 +32,10 @@ final class Storm implements AutoCloseable {
 
     final Set<Long> outstanding = new HashSet<>();
     final int mtuBytes;
+
+    /** In some seeds hardly more than the messages that are under way. */
+    final long poolBytes;
+
     long started;
     long answered;
     long lost;
@@ -45,6 +49,7 @@ final class Storm implements AutoCloseable {
         world = new SimWorld(seed);
         random = world.random();
         mtuBytes = new int[] {1_472, 8_900, 60_000}[random.nextInt(3)];
+        poolBytes = random.nextInt(3) == 0 ? 6L << 20 : 96L << 20;
         for (int id = 0; id < SERVERS; id++) {
             nodes.add(new StormNode(this, id, world.loop("server " + id)));
         }

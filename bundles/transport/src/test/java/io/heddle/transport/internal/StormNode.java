@@ -18,9 +18,12 @@ import java.util.Set;
 final class StormNode {
     private static final int REPLY_STATUS = 1234;
 
+    /** The server had no memory for the answer of a request that it executed. */
+    private static final int ENOBUFS = -105;
+
     final int id;
     final SimLoop loop;
-    final LoopMemory memory = new LoopMemory(96L << 20);
+    final LoopMemory memory;
     final Endpoint endpoint;
     final SimLane lane;
     private final Storm storm;
@@ -37,6 +40,7 @@ final class StormNode {
         this.id = id;
         this.loop = loop;
         scratch = storm.arena.allocate(1 << 19);
+        memory = new LoopMemory(storm.poolBytes);
         memory.join();
         endpoint = new NodeEndpoint(id, loop, storm.book, this::onRequest, memory, () -> {});
         loop.run(() -> loop.add(endpoint));
@@ -80,6 +84,11 @@ final class StormNode {
         assertTrue(open.remove(request), "one answer for each call");
         assertTrue(storm.outstanding.remove(request));
         if (status == Session.PEER_LOST) {
+            storm.lost++;
+            return;
+        }
+        if (status == ENOBUFS) {
+            assertEquals(0, length);
             storm.lost++;
             return;
         }
