@@ -9,6 +9,7 @@ import java.util.List;
 final class Noted implements Events {
     private final List<Event> events = new ArrayList<>();
     private final List<Alert> alerts = new ArrayList<>();
+    private final List<Alert> raised = new ArrayList<>();
 
     @Override
     public synchronized void event(String kind, String text) {
@@ -28,7 +29,9 @@ final class Noted implements Events {
             event(kind, text);
         }
         clear(kind, subject);
-        alerts.add(new Alert(kind, subject, text, evidence, remedy, 0, severity));
+        var alert = new Alert(kind, subject, text, evidence, remedy, 0, severity);
+        alerts.add(alert);
+        raised.add(alert);
     }
 
     @Override
@@ -44,6 +47,11 @@ final class Noted implements Events {
     @Override
     public synchronized List<Alert> alerts() {
         return List.copyOf(alerts);
+    }
+
+    /** Every alert so far, also those that were cleared, which may be at once. */
+    synchronized List<Alert> raised() {
+        return List.copyOf(raised);
     }
 
     boolean alerted(String kind) {
