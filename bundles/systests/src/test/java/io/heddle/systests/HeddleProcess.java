@@ -98,8 +98,14 @@ final class HeddleProcess implements AutoCloseable {
         delete(work);
     }
 
+    /** Every mount in this instance's folder, which may be more than its own. */
     private void unmount() throws IOException, InterruptedException {
-        start(Path.of("/"), List.of("umount", "-l", mount().toString()));
+        for (String line : Files.readAllLines(Path.of("/proc/self/mountinfo")).reversed()) {
+            String folder = line.split(" ")[4];
+            if (folder.startsWith(work + "/")) {
+                start(Path.of("/"), List.of("umount", "-l", folder));
+            }
+        }
     }
 
     Path mount() {
