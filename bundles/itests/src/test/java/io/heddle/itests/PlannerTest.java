@@ -39,7 +39,7 @@ import javax.inject.Inject;
 @RunWith(PaxExam.class)
 @ExamReactorStrategy(PerClass.class)
 public class PlannerTest {
-    private static final long LIMIT_MS = 60_000;
+    private static final long LIMIT_MS = 120_000;
     private static final List<String> SHIPPED =
             List.of("e810", "ena", "mellanox", "udp-native", "udp-netty");
 
@@ -54,8 +54,6 @@ public class PlannerTest {
 
     @Configuration
     public Option[] configuration() throws IOException {
-        Files.deleteIfExists(Path.of("target/data/planner/conf/io.heddle.planner.cfg"));
-        Files.deleteIfExists(Path.of("target/data/planner/driver"));
         return ShippedContainer.options("planner", Map.of());
     }
 

@@ -27,7 +27,6 @@ import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -68,13 +67,8 @@ public class RedeployTest {
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start()
                 .waitFor();
-        clear(Path.of("target", "data", "redeploy"));
         Files.createDirectories(MOUNT);
-        return ShippedContainer.options(
-                "redeploy",
-                Map.of(
-                        "heddle.mount", MOUNT.toString(),
-                        "heddle.capacity", Long.toString(256L << 20)));
+        return ShippedContainer.options("redeploy", Map.of("heddle.mount", MOUNT.toString()));
     }
 
     /** What is loaded once and for all is loaded before anything is counted. */
@@ -250,17 +244,6 @@ public class RedeployTest {
     private static void assertClean(Ledger ledger) {
         assertEquals(ledger.toString(), 0, ledger.lost());
         assertEquals(ledger.toString(), 0, ledger.executedTwice());
-    }
-
-    private static void clear(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 
     /** A question about the container, asked until the answer is yes. */

@@ -15,6 +15,7 @@ import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -37,6 +38,7 @@ final class ShippedContainer {
     /** All options; {@code more} are framework properties such as heddle.servers. */
     static Option[] options(String name, Map<String, String> more) throws IOException {
         Path data = Path.of("target", "data", name).toAbsolutePath();
+        clear(data);
         lay(data);
         Map<String, String> heddle = new TreeMap<>(more);
         heddle.put("heddle.data", data.toString());
@@ -45,7 +47,7 @@ final class ShippedContainer {
         heddle.putIfAbsent("heddle.servers", "6");
         heddle.putIfAbsent("heddle.control", "1");
         heddle.putIfAbsent("heddle.protection", "3x");
-        heddle.putIfAbsent("heddle.capacity", Long.toString(2L << 30));
+        heddle.putIfAbsent("heddle.capacity", Long.toString(256L << 20));
         heddle.putIfAbsent("heddle.seal", "true");
         List<Option> options = new ArrayList<>();
         options.add(cleanCaches());
@@ -59,6 +61,18 @@ final class ShippedContainer {
         options.addAll(bundles());
         options.add(junitBundles());
         return options.toArray(Option[]::new);
+    }
+
+    /** What an earlier run has left. */
+    private static void clear(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
     }
 
     private static void lay(Path data) throws IOException {
