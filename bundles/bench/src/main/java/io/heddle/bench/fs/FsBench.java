@@ -25,6 +25,9 @@ public final class FsBench {
             Streams.WRITE,
             Streams.READ);
 
+    /** Uncounted runs before: an instance that has just started still compiles its code. */
+    private static final int WARM_UPS = 3;
+
     private final Path mount;
     private final Path reference;
     private final long pid;
@@ -53,6 +56,10 @@ public final class FsBench {
         List<Row> rows = new ArrayList<>();
         for (Workload workload : ALL) {
             progress.accept(workload.measure());
+            for (int round = 0; round < WARM_UPS; round++) {
+                measure(workload, mount, pid, budgetNs, 0, new double[1], new double[1]);
+                measure(workload, reference, 0, budgetNs, 0, new double[1], new double[1]);
+            }
             double[] ours = new double[rounds];
             double[] theirs = new double[rounds];
             double[] oursCpu = new double[rounds];
