@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Mounts, and keeps the mounts until it is stopped. Immediate: a delayed component would end, and
@@ -48,12 +49,25 @@ public final class FuseHostComponent implements FuseHost {
     }
 
     private synchronized void unmountAll() {
+        each(FuseHostComponent::unmount);
+    }
+
+    private static void unmount(KernelMount mount) {
+        if (mount.isMounted()) {
+            mount.unmount(true);
+            LOG.info("unmounted {}", mount.directory());
+        }
+    }
+
+    /** Every mount that still holds descriptors; one that fails does not keep the others. */
+    private void each(Consumer<KernelMount> step) {
         for (KernelMount mount : mounts) {
-            try {
-                mount.unmount(true);
-                LOG.info("unmounted {}", mount.directory());
-            } catch (StorageException e) {
-                LOG.error("{} could not be unmounted", mount.directory(), e);
+            if (!mount.isClosed()) {
+                try {
+                    step.accept(mount);
+                } catch (StorageException e) {
+                    LOG.error("{} could not be unmounted", mount.directory(), e);
+                }
             }
         }
     }
@@ -117,20 +131,10 @@ public final class FuseHostComponent implements FuseHost {
     /** Unmounts all: nothing can answer them any more. */
     @Deactivate
     synchronized void deactivate() {
-        for (KernelMount mount : List.copyOf(mounts)) {
-            if (mount.isClosed()) {
-                continue;
-            }
-            try {
-                if (mount.isMounted()) {
-                    mount.unmount(true);
-                }
-                mount.shut();
-                LOG.info("unmounted {}", mount.directory());
-            } catch (StorageException e) {
-                LOG.error("{} could not be unmounted", mount.directory(), e);
-            }
-        }
+        each(mount -> {
+            unmount(mount);
+            mount.shut();
+        });
         mounts.clear();
     }
 }
