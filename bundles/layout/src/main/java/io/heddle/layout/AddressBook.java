@@ -17,8 +17,15 @@ public final class AddressBook {
         void onAddress(int node, int slot, @org.jspecify.annotations.Nullable Entry entry);
     }
 
-    /** An IPv6 or mapped IPv4 address, as two longs, and a port; {@code sequence} grows per node. */
-    public record Entry(long high, long low, int port, long sequence) {}
+    /**
+     * Where a node is reached.
+     *
+     * @param high the first 8 bytes of an IPv6 or mapped IPv4 address, big-endian
+     * @param low the last 8 bytes
+     * @param label the switch of that NIC, or empty
+     * @param sequence grows with every entry
+     */
+    public record Entry(long high, long low, int port, String label, long sequence) {}
 
     private record Key(int node, int slot) {}
 
@@ -28,8 +35,8 @@ public final class AddressBook {
             new java.util.concurrent.atomic.AtomicLong();
 
     /** Announces where a node is reached on a path slot. */
-    public void publish(int node, int slot, long high, long low, int port) {
-        var entry = new Entry(high, low, port, sequence.incrementAndGet());
+    public void publish(int node, int slot, long high, long low, int port, String label) {
+        var entry = new Entry(high, low, port, label, sequence.incrementAndGet());
         entries.put(new Key(node, slot), entry);
         watchers.forEach(watcher -> watcher.onAddress(node, slot, entry));
     }

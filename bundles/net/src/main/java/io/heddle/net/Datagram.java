@@ -15,6 +15,7 @@ public final class Datagram {
     private long remoteHigh;
     private long remoteLow;
     private int remotePort;
+    private boolean marked;
 
     /** A datagram of {@code capacityBytes} at {@code offset} of native memory. */
     public Datagram(MemorySegment memory, long offset, int capacityBytes) {
@@ -51,6 +52,18 @@ public final class Datagram {
     public void set(int lengthBytes, int segmentBytes) {
         this.lengthBytes = lengthBytes;
         this.segmentBytes = segmentBytes;
+    }
+
+    /**
+     * Whether the network marked a received datagram as delayed by a queue (ECN codepoint CE, RFC
+     * 3168); for each of its segments.
+     */
+    public boolean marked() {
+        return marked;
+    }
+
+    public void marked(boolean congested) {
+        marked = congested;
     }
 
     public long remoteHigh() {

@@ -6,8 +6,14 @@ package io.heddle.net;
  * true or the bound passes, {@link #portDown}, then the old port is closed.
  */
 public interface LaneUser {
-    /** Use this port for all new traffic. The slot (0..3) is the path id of the transport. */
-    void portUp(int slot, NetPort port);
+    /**
+     * Use this port, beside the others that are up and not draining.
+     *
+     * @param slot 0..3, the path id of the transport
+     * @param label the switch that its NIC is connected to, as the operator calls it, or empty: peers
+     *     of the same label are preferred
+     */
+    void portUp(int slot, NetPort port, String label);
 
     /** Move traffic off this port: receive, but send nothing new that can go elsewhere. */
     void portDraining(int slot);

@@ -126,7 +126,7 @@ final class Seat implements Lane {
         if (closed || to == null) {
             return CompletableFuture.completedFuture(true);
         }
-        user.portUp(slot, to.port());
+        user.portUp(slot, to.port(), "");
         active = slot;
         activeDriver = to.driverId();
         for (int old = 0; old < SLOTS; old++) {

@@ -15,7 +15,7 @@ final class FakeUser implements LaneUser {
     volatile int asked;
 
     @Override
-    public void portUp(int slot, NetPort port) {
+    public void portUp(int slot, NetPort port, String label) {
         if (ports[slot] != null) {
             throw new IllegalStateException("slot " + slot + " is taken");
         }

@@ -48,10 +48,10 @@ class ProcessTableTest {
         Files.writeString(thread.resolve("comm"), "loop-server0\n");
         Files.writeString(thread.resolve("status"), "Cpus_allowed_list:\t12\n");
         for (int server = 0; server < 3; server++) {
-            addresses.publish(server, 0, 0, MAPPED | 0x0a020001L + server, 4000);
+            addresses.publish(server, 0, 0, MAPPED | 0x0a020001L + server, 4000, "");
         }
-        addresses.publish(0, 3, 0, MAPPED | 0x0a030001L, 4000);
-        addresses.publish(AddressBook.FIRST_CLIENT, 0, 0, MAPPED | 0x0a0200c8L, 4000);
+        addresses.publish(0, 3, 0, MAPPED | 0x0a030001L, 4000, "");
+        addresses.publish(AddressBook.FIRST_CLIENT, 0, 0, MAPPED | 0x0a0200c8L, 4000, "");
     }
 
     private static ServerStatus server(int id, String status) {

@@ -52,7 +52,7 @@ public final class SimLane implements Lane {
         SimPort port = world.network().open(loop, shape);
         ports[slot] = port;
         lastSlot = slot;
-        user.portUp(slot, port);
+        user.portUp(slot, port, "");
         active = slot;
         for (int old = 0; old < SLOTS; old++) {
             if (old != slot && ports[old] != null) {

@@ -81,7 +81,7 @@ final class EchoNode implements Agent, LaneUser {
     }
 
     @Override
-    public void portUp(int which, NetPort port) {
+    public void portUp(int which, NetPort port, String label) {
         slot = which;
         ports[which] = port;
         watches[which] = loop.watch(port.wakeDescriptor(), () -> receive(port));

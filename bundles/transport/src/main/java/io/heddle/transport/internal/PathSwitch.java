@@ -15,10 +15,10 @@ final class PathSwitch implements LaneUser {
     }
 
     @Override
-    public void portUp(int slot, NetPort port) {
+    public void portUp(int slot, NetPort port, String label) {
         ports.up(slot, port);
         var own = port.localAddress();
-        station.book.publish(station.node, slot, own.high(), own.low(), own.port());
+        station.book.publish(station.node, slot, own.high(), own.low(), own.port(), label);
         resume();
     }
 

@@ -30,7 +30,7 @@ final class FakeNode implements AutoCloseable {
     FakePort portUp(int slot) {
         var port = world.port();
         ports[slot] = port;
-        endpoint.laneUser().portUp(slot, port);
+        endpoint.laneUser().portUp(slot, port, "");
         return port;
     }
 
