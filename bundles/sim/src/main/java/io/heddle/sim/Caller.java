@@ -95,6 +95,7 @@ final class Caller {
                 text,
                 at + head,
                 bytes - head,
+                attempt.number % 2 == 0 ? operation.replyBytes : 0,
                 (token, status, body, offset, length) ->
                         onReply(attempt, token, status, body, offset, length),
                 attempt.number);

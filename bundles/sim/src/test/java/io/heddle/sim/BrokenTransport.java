@@ -167,6 +167,7 @@ class BrokenTransport implements Transport, AutoCloseable {
                 MemorySegment body,
                 long bodyOffset,
                 int bodyBytes,
+                int replyBytes,
                 ReplyHandler handler,
                 long token) {
             Integer instead = onCall(node, opcode, inner);
@@ -181,6 +182,7 @@ class BrokenTransport implements Transport, AutoCloseable {
                             body,
                             bodyOffset,
                             bodyBytes,
+                            replyBytes,
                             (own, status, memory, offset, bytes) ->
                                     onReply(handler, own, status, memory, offset, bytes),
                             token);

@@ -24,6 +24,8 @@ public interface Session {
      *
      * @param opcode of {@code io.heddle.wire.Opcode}
      * @param epoch the bucket epoch that the sender knows, 0 if none
+     * @param replyBytes how long the answer may become, if that is known and long: the peer may send
+     *     so much of it at once as this node can take; 0 for short ones
      * @return 0 or {@link #REFUSED}
      */
     int call(
@@ -35,6 +37,24 @@ public interface Session {
             MemorySegment body,
             long bodyOffset,
             int bodyBytes,
+            int replyBytes,
             ReplyHandler handler,
             long token);
+
+    /** As above, for a short answer. */
+    default int call(
+            int opcode,
+            int epoch,
+            MemorySegment head,
+            long headOffset,
+            int headBytes,
+            MemorySegment body,
+            long bodyOffset,
+            int bodyBytes,
+            ReplyHandler handler,
+            long token) {
+        return call(
+                opcode, epoch, head, headOffset, headBytes, body, bodyOffset, bodyBytes, 0, handler,
+                token);
+    }
 }

@@ -124,6 +124,11 @@ public final class FsRequest {
         return memory.get(LONG, offset + 48);
     }
 
+    /** The field of a request that nobody has wrapped. */
+    public static long b(MemorySegment memory, long offset) {
+        return memory.get(LONG, offset + 48);
+    }
+
     public FsRequest c(long value) {
         memory.set(LONG, offset + 56, value);
         return this;

@@ -35,6 +35,8 @@ final class Pending {
     MemorySegment body = MemorySegment.NULL;
     long bodyOffset;
     int bodyBytes;
+    /** How long the answer may become, if that is known and long. */
+    int replyBytes;
     Client.@Nullable Completion done;
     long doneToken;
     long startedNs;

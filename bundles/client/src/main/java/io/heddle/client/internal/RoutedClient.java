@@ -168,6 +168,7 @@ final class RoutedClient implements Client {
         pending.body = body;
         pending.bodyOffset = bodyOffset;
         pending.bodyBytes = bodyBytes;
+        pending.replyBytes = replyBytes(opcode, head, headOffset);
         pending.done = done;
         pending.doneToken = token;
         pending.attempts = 0;
@@ -216,6 +217,13 @@ final class RoutedClient implements Client {
         }
     }
 
+    /** Reads say how much they want; all other answers are short. */
+    private static int replyBytes(int opcode, MemorySegment head, long headOffset) {
+        return opcode == Opcode.READ
+                ? (int) Math.clamp(FsRequest.b(head, headOffset), 0, Session.MAX_MESSAGE_BYTES)
+                : 0;
+    }
+
     private boolean trySend(Connection now, BucketMap map, Pending pending) {
         if (pending.number != 0) {
             pending.head.set(FsRequest.LONG, pending.headOffset, incarnation);
@@ -232,6 +240,7 @@ final class RoutedClient implements Client {
                         pending.body,
                         pending.bodyOffset,
                         pending.bodyBytes,
+                        pending.replyBytes,
                         onReply,
                         pending.token());
         if (result == Session.REFUSED) {

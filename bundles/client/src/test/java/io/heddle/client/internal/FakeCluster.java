@@ -99,6 +99,7 @@ final class FakeCluster implements Connection {
                 MemorySegment body,
                 long bodyOffset,
                 int bodyBytes,
+                int replyBytes,
                 ReplyHandler handler,
                 long token) {
             if (freeSlots() == 0) {

@@ -129,6 +129,7 @@ final class LoopbackTransport implements Transport {
                 MemorySegment body,
                 long bodyOffset,
                 int bodyBytes,
+                int replyBytes,
                 ReplyHandler reply,
                 long token) {
             if (outstanding == SLOTS) {

@@ -15,14 +15,22 @@ final class AckFrame {
     private AckFrame() {}
 
     /**
+     * @param marked how many datagrams of the path arrived with the mark CE since it began
      * @param low bit i is packet {@code largest - 1 - i}
      * @param high bit i is packet {@code largest - 65 - i}
      */
     static void write(
-            MemorySegment to, long at, int path, long largest, long delayUs, long low, long high) {
+            MemorySegment to,
+            long at,
+            int path,
+            long largest,
+            long delayUs,
+            int marked,
+            long low,
+            long high) {
         to.set(U64, at, (long) path << PATH_SHIFT | largest & NUMBER_MASK);
         to.set(U32, at + 8, (int) Math.clamp(delayUs, 0, Integer.MAX_VALUE));
-        to.set(U32, at + 12, 0);
+        to.set(U32, at + 12, marked);
         to.set(U64, at + 16, low);
         to.set(U64, at + 24, high);
     }
@@ -37,6 +45,10 @@ final class AckFrame {
 
     static int delayUs(MemorySegment from, long at) {
         return from.get(U32, at + 8) & Integer.MAX_VALUE;
+    }
+
+    static int marked(MemorySegment from, long at) {
+        return from.get(U32, at + 12);
     }
 
     static long low(MemorySegment from, long at) {

@@ -30,6 +30,7 @@ final class AckTracker {
     private int pendingBytes;
     private long dueNs;
     private boolean now;
+    private int marked;
 
     /** Whether this number came before, or is too old to tell: then the sender has given it up. */
     boolean isKnown(long packet) {
@@ -63,6 +64,21 @@ final class AckTracker {
         now |= !first && ahead > 1;
         largest = packet;
         largestAtNs = nowNs;
+    }
+
+    /** The network marked a datagram as delayed. */
+    void mark() {
+        marked++;
+    }
+
+    /** Whether there is anything to tell. */
+    boolean isEmpty() {
+        return largest < 0;
+    }
+
+    /** The sender asks: it is told at once, on every path. */
+    void now() {
+        now = true;
     }
 
     /** A datagram that wants an ACK. */
@@ -99,16 +115,21 @@ final class AckTracker {
         long delayUs = (nowNs - largestAtNs) / 1000;
         if (kept > 0) {
             int i = keptFirst;
-            AckFrame.write(to, at, path, keptLargest[i], delayUs, keptLow[i], keptHigh[i]);
+            AckFrame.write(to, at, path, keptLargest[i], delayUs, marked, keptLow[i], keptHigh[i]);
             keptFirst = (i + 1) % KEPT;
             kept--;
             return;
         }
-        AckFrame.write(to, at, path, largest, delayUs, low, high);
+        copy(to, at, path, nowNs);
         toldLargest = largest;
         pendingDatagrams = 0;
         pendingBytes = 0;
         now = false;
+    }
+
+    /** Writes the newest frame; it stays owed if it was. */
+    void copy(MemorySegment to, long at, int path, long nowNs) {
+        AckFrame.write(to, at, path, largest, (nowNs - largestAtNs) / 1000, marked, low, high);
     }
 
     /** When all places are taken the sender has to send again what this frame would have told. */

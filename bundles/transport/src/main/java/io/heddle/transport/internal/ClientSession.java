@@ -52,6 +52,7 @@ final class ClientSession implements Session, MessageSide {
             MemorySegment body,
             long bodyOffset,
             int bodyBytes,
+            int replyBytes,
             ReplyHandler handler,
             long token) {
         int bytes = headBytes + bodyBytes;
@@ -78,6 +79,7 @@ final class ClientSession implements Session, MessageSide {
         var request = requests[slot];
         request.start(InnerHeader.REQ, ++sequences[slot], opcode, epoch, bytes);
         request.memory(buffer, memory, offset);
+        request.promisedBytes = station.receiving.promise(replies[slot], replyBytes);
         handlers[slot] = handler;
         tokens[slot] = token;
         core.enqueue(request);
@@ -90,6 +92,11 @@ final class ClientSession implements Session, MessageSide {
     @Override
     public Outgoing outgoing(int slot) {
         return requests[slot];
+    }
+
+    @Override
+    public Incoming incoming(int slot) {
+        return replies[slot];
     }
 
     @Override
@@ -110,25 +117,38 @@ final class ClientSession implements Session, MessageSide {
         long body = header + InnerHeader.BYTES;
         if (part == bytes) {
             // In one piece: the handler reads it where the port put it.
+            station.receiving.end(reply);
             station.pool.give(reply.end());
             answer(slot, status, from, body, bytes);
             return true;
         }
-        if (!reply.active && !reply.start(station.pool, bytes)) {
-            station.counters.refusedBuffers.increment();
+        if (!reply.active && !begin(slot, reply, request, bytes)) {
             return false;
         }
         if (reply.lengthBytes != bytes) {
             station.counters.droppedMalformed.increment();
             return true;
         }
-        if (reply.add(from, body, InnerHeader.fragmentOffset(from, header), part)) {
+        int fresh = reply.add(from, body, InnerHeader.fragmentOffset(from, header), part);
+        station.receiving.received(reply, fresh);
+        if (reply.isComplete()) {
             var memory = reply.memory;
             long offset = reply.offset;
+            station.receiving.end(reply);
             int buffer = reply.end();
             answer(slot, status, memory == null ? MemorySegment.NULL : memory, offset, bytes);
             station.pool.give(buffer);
         }
+        return true;
+    }
+
+    private boolean begin(int slot, Incoming reply, Outgoing request, int bytes) {
+        var core = opening.core();
+        if (core == null || !reply.start(station.pool, bytes)) {
+            station.counters.refusedBuffers.increment();
+            return false;
+        }
+        station.receiving.begin(core, slot, request.sequence, reply, request.promisedBytes);
         return true;
     }
 
@@ -183,6 +203,7 @@ final class ClientSession implements Session, MessageSide {
         for (long left = outstanding; left != 0; left &= left - 1) {
             int slot = Long.numberOfTrailingZeros(left);
             station.pool.give(requests[slot].end());
+            station.receiving.end(replies[slot]);
             station.pool.give(replies[slot].end());
         }
         // A handler may call again at once: it gets slots whose turn is over.

@@ -1,17 +1,64 @@
 package io.heddle.transport.internal;
 
-/** A window that doubles until the first loss, then grows by a datagram a round and halves on loss. */
+/**
+ * The window of one path in bytes, by delay as in Swift (Kumar et al., SIGCOMM 2020): it grows below a
+ * target and shrinks above it by how far the delay exceeds it. A path without a queue bypasses all that
+ * (eRPC, Kalia et al., NSDI 2019). Marks of the network count by their fraction as in DCTCP (RFC 8257),
+ * and a loss halves.
+ */
 final class Congestion {
-    private int windowBytes = Tuning.WINDOW_FIRST_BYTES;
-    private int thresholdBytes = Integer.MAX_VALUE;
+    private static final double LARGEST_CUT = 0.5;
+    private static final double DELAY_GAIN = 0.8;
+    private static final double MARK_GAIN = 1.0 / 16;
+
+    private long bypassNs;
+    private long targetNs;
+    private int leastBytes;
+    private int windowBytes;
+    private boolean starting;
     private long grownBytes;
     private boolean limited;
 
-    /** Losses of packets before this number belong to a cut that was made already. */
-    private long cutAt = -1;
+    /** Packets before this number belong to a cut that was made already. */
+    private long cutAt;
+
+    private double markedShare;
+    private long markRoundEnd;
+    private long roundMarked;
+    private long roundPackets;
+
+    Congestion() {
+        open(false, PathMtu.BASE_BYTES, Tuning.WINDOW_FIRST_BYTES, -1);
+    }
+
+    /**
+     * A path of which nothing is known.
+     *
+     * @param bypass whether the port bypasses the kernel, whose queues and wake-ups need more room
+     * @param nextPacket what was sent before says nothing about it
+     */
+    void open(boolean bypass, int mtuBytes, int firstBytes, long nextPacket) {
+        bypassNs = bypass ? Tuning.BYPASS_POLLED_NS : Tuning.BYPASS_KERNEL_NS;
+        targetNs = bypass ? Tuning.TARGET_POLLED_NS : Tuning.TARGET_KERNEL_NS;
+        leastBytes = Math.max(Tuning.WINDOW_LEAST_BYTES, 2 * mtuBytes);
+        windowBytes = Math.max(firstBytes, leastBytes);
+        starting = true;
+        grownBytes = 0;
+        cutAt = nextPacket;
+        markedShare = 0;
+        markRoundEnd = nextPacket;
+        roundMarked = 0;
+        roundPackets = 0;
+    }
 
     int windowBytes() {
         return windowBytes;
+    }
+
+    /** Datagrams have become larger: two of them always fit. */
+    void mtu(int mtuBytes) {
+        leastBytes = Math.max(Tuning.WINDOW_LEAST_BYTES, 2 * mtuBytes);
+        windowBytes = Math.max(windowBytes, leastBytes);
     }
 
     /** Whether another datagram may go; the last one may overshoot the window. */
@@ -21,21 +68,55 @@ final class Congestion {
         return allowed;
     }
 
-    void acked(int bytes) {
+    /**
+     * An ACK.
+     *
+     * @param bytes newly acknowledged
+     * @param packet the largest number that was acknowledged
+     * @param nextPacket the number of the next datagram
+     * @param delayNs round trip without the time that the peer held it, or 0 if unknown
+     * @param leastNs the round trip of an empty path
+     */
+    void acked(int bytes, long packet, long nextPacket, long delayNs, long leastNs) {
+        long queuedNs = delayNs - leastNs;
+        if (delayNs > 0 && queuedNs > targetNs) {
+            if (packet >= cutAt) {
+                double cut = Math.min(DELAY_GAIN * (queuedNs - targetNs) / delayNs, LARGEST_CUT);
+                shrink(1 - cut, nextPacket);
+            }
+            return;
+        }
         // A window that the sender does not fill says nothing about the network.
         if (!limited) {
             return;
         }
-        if (windowBytes < thresholdBytes) {
+        if (starting || delayNs > 0 && queuedNs < bypassNs) {
             windowBytes += bytes;
         } else {
             grownBytes += bytes;
             if (grownBytes >= windowBytes) {
                 grownBytes -= windowBytes;
-                windowBytes += Tuning.WINDOW_LEAST_BYTES;
+                windowBytes += leastBytes;
             }
         }
         windowBytes = Math.min(windowBytes, Tuning.WINDOW_MOST_BYTES);
+    }
+
+    /** How many of the newly acknowledged datagrams the network marked. */
+    void marked(long marks, long packets, long packet, long nextPacket) {
+        roundMarked += marks;
+        roundPackets += packets;
+        if (packet < markRoundEnd || roundPackets == 0) {
+            return;
+        }
+        double share = Math.min((double) roundMarked / roundPackets, 1);
+        markedShare += MARK_GAIN * (share - markedShare);
+        if (roundMarked > 0 && packet >= cutAt) {
+            shrink(1 - markedShare / 2, nextPacket);
+        }
+        markRoundEnd = nextPacket;
+        roundMarked = 0;
+        roundPackets = 0;
     }
 
     /** The pipe is empty of queued data: what follows is not limited by this window. */
@@ -45,17 +126,20 @@ final class Congestion {
 
     /** One cut for all losses of a round. */
     void lost(long packet, long nextPacket) {
-        if (packet < cutAt) {
-            return;
+        if (packet >= cutAt) {
+            shrink(LARGEST_CUT, nextPacket);
         }
-        cutAt = nextPacket;
-        windowBytes = Math.max(windowBytes / 2, Tuning.WINDOW_LEAST_BYTES);
-        thresholdBytes = windowBytes;
-        grownBytes = 0;
     }
 
     /** Nothing came back for two probes. */
     void collapsed() {
-        windowBytes = Tuning.WINDOW_LEAST_BYTES;
+        windowBytes = leastBytes;
+    }
+
+    private void shrink(double by, long nextPacket) {
+        cutAt = nextPacket;
+        starting = false;
+        grownBytes = 0;
+        windowBytes = Math.max((int) (windowBytes * by), leastBytes);
     }
 }

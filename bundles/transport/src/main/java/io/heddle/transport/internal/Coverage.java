@@ -60,6 +60,11 @@ final class Coverage {
         return true;
     }
 
+    /** What was seen, rounded up to whole quanta. */
+    int coveredBytes() {
+        return covered * QUANTUM;
+    }
+
     boolean isComplete() {
         return covered >= total;
     }

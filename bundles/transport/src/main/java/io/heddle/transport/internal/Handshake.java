@@ -1,6 +1,7 @@
 package io.heddle.transport.internal;
 
 import io.heddle.net.Datagram;
+import io.heddle.wire.Protocol;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -11,24 +12,31 @@ import java.nio.ByteBuffer;
  */
 final class Handshake {
     private final Station station;
-    private final Ports ports;
+    private final Dialect dialect;
     private final TxBatch tx;
     private final Crc crc;
     private final Cookies cookies;
 
-    Handshake(Station station, Ports ports, TxBatch tx, Crc crc) {
+    Handshake(Station station, TxBatch tx, Crc crc, Dialect dialect) {
         this.station = station;
-        this.ports = ports;
+        this.dialect = dialect;
         this.tx = tx;
         this.crc = crc;
         cookies = new Cookies(station.env.randomLong(), station.env.randomLong());
     }
 
-    /** Sends the HELLO of a session whose peer has an address. */
+    /** Sends the HELLO of a session whose peer has an address; each try takes another port. */
     void hello(Opening opening, SessionCore core) {
-        var to = core.address;
+        int slot = station.ports.turn(opening.nextTurn());
+        if (slot < 0 || !core.path(slot).aim.known) {
+            return;
+        }
+        var to = core.path(slot).aim;
         send(
+                slot,
                 OuterHeader.HELLO,
+                dialect.oldestVersion(),
+                dialect.features(),
                 0,
                 core.index,
                 opening.number(),
@@ -39,9 +47,17 @@ final class Handshake {
     }
 
     /** A datagram of class HELLO, COOKIE or WELCOME. */
-    void receive(MemorySegment from, ByteBuffer view, int start, int lengthBytes, Datagram source) {
+    void receive(
+            MemorySegment from,
+            ByteBuffer view,
+            int start,
+            int lengthBytes,
+            Datagram source,
+            int slot) {
         int at = start + OuterHeader.BYTES;
-        if (lengthBytes != HandshakeFrame.DATAGRAM_BYTES || !HandshakeFrame.isKnown(from, at)) {
+        if (lengthBytes != HandshakeFrame.DATAGRAM_BYTES
+                || OuterHeader.version(from, start) != OuterHeader.HANDSHAKE_VERSION
+                || !HandshakeFrame.isKnown(from, at)) {
             station.counters.droppedMalformed.increment();
             return;
         }
@@ -52,13 +68,13 @@ final class Handshake {
             return;
         }
         switch (OuterHeader.datagramClass(from, start)) {
-            case OuterHeader.HELLO -> onHello(from, at, source);
-            case OuterHeader.COOKIE, OuterHeader.WELCOME -> onAnswer(from, start, at);
+            case OuterHeader.HELLO -> onHello(from, at, source, slot);
+            case OuterHeader.COOKIE, OuterHeader.WELCOME -> onAnswer(from, start, at, slot);
             default -> station.counters.droppedMalformed.increment();
         }
     }
 
-    private void onHello(MemorySegment from, int at, Datagram source) {
+    private void onHello(MemorySegment from, int at, Datagram source, int slot) {
         long incarnation = HandshakeFrame.incarnation(from, at);
         long opening = HandshakeFrame.opening(from, at);
         long high = source.remoteHigh();
@@ -67,12 +83,25 @@ final class Handshake {
         int index = HandshakeFrame.session(from, at);
         long cookie = HandshakeFrame.cookie(from, at);
         long nowNs = station.env.nanoTime();
-        if (!cookies.check(cookie, high, low, port, incarnation, opening, nowNs)) {
-            if (cookie != 0) {
+        int version = dialect.common(HandshakeFrame.oldest(from, at), HandshakeFrame.newest(from, at));
+        // A node that speaks no common version gets its cookie, too: that tells it what is spoken here.
+        if (version == Dialect.NONE || !cookies.check(cookie, high, low, port, incarnation, opening, nowNs)) {
+            if (cookie != 0 && version != Dialect.NONE) {
                 station.counters.droppedCookie.increment();
             }
             long made = cookies.make(high, low, port, incarnation, opening, nowNs);
-            send(OuterHeader.COOKIE, index, 0, opening, made, high, low, port);
+            send(
+                    slot,
+                    OuterHeader.COOKIE,
+                    dialect.oldestVersion(),
+                    dialect.features(),
+                    index,
+                    0,
+                    opening,
+                    made,
+                    high,
+                    low,
+                    port);
             return;
         }
         int node = HandshakeFrame.node(from, at);
@@ -82,8 +111,23 @@ final class Handshake {
         }
         var core = admit(node, incarnation, opening, index, HandshakeFrame.windowBytes(from, at));
         if (core != null) {
-            core.address.learn(source);
-            send(OuterHeader.WELCOME, index, core.index, opening, 0, high, low, port);
+            long features = HandshakeFrame.features(from, at) & dialect.features();
+            core.version = version;
+            core.grants.negotiated = (features & Protocol.GRANTS) != 0;
+            core.path(slot).aim.learn(source);
+            core.path(slot).health.prove(nowNs);
+            send(
+                    slot,
+                    OuterHeader.WELCOME,
+                    version,
+                    features,
+                    index,
+                    core.index,
+                    opening,
+                    0,
+                    high,
+                    low,
+                    port);
         }
     }
 
@@ -121,7 +165,7 @@ final class Handshake {
         return core;
     }
 
-    private void onAnswer(MemorySegment from, int start, int at) {
+    private void onAnswer(MemorySegment from, int start, int at, int slot) {
         var core = station.table.find(OuterHeader.session(from, start));
         if (core == null || !(core.side instanceof ClientSession session)) {
             station.counters.droppedSession.increment();
@@ -129,14 +173,23 @@ final class Handshake {
         }
         core.silentSinceNs = core.established ? 0 : core.silentSinceNs;
         long number = HandshakeFrame.opening(from, at);
+        int oldest = HandshakeFrame.oldest(from, at);
         if (OuterHeader.datagramClass(from, start) == OuterHeader.COOKIE) {
-            session.opening.onCookie(number, HandshakeFrame.cookie(from, at));
-        } else if (HandshakeFrame.slots(from, at) == Tuning.SLOTS) {
+            int newest = HandshakeFrame.newest(from, at);
+            if (dialect.common(oldest, newest) == Dialect.NONE) {
+                session.opening.onStranger(number, oldest, newest, dialect);
+            } else {
+                session.opening.onCookie(number, HandshakeFrame.cookie(from, at));
+            }
+        } else if (HandshakeFrame.slots(from, at) == Tuning.SLOTS && dialect.speaks(oldest)) {
             session.opening.onWelcome(
                     number,
                     HandshakeFrame.incarnation(from, at),
                     HandshakeFrame.session(from, at),
-                    HandshakeFrame.windowBytes(from, at));
+                    HandshakeFrame.windowBytes(from, at),
+                    oldest,
+                    HandshakeFrame.features(from, at) & dialect.features(),
+                    slot);
         } else {
             station.counters.droppedMalformed.increment();
         }
@@ -144,7 +197,10 @@ final class Handshake {
 
     /** Sends at once: handshakes are rare, and between flushes the batch is empty. */
     private void send(
+            int slot,
             int datagramClass,
+            int version,
+            long features,
             int to,
             int session,
             long opening,
@@ -152,17 +208,29 @@ final class Handshake {
             long high,
             long low,
             int port) {
-        if (!ports.select(tx)) {
+        if (!station.ports.select(tx, slot)) {
             station.counters.stalledByPort.increment();
             return;
         }
         int start = tx.beginAlone(null, 0, high, low, port);
         int at = start + OuterHeader.BYTES;
-        OuterHeader.write(tx.memory, start, datagramClass, 0, ports.current(), 0, to, 0);
+        OuterHeader.write(
+                tx.memory,
+                start,
+                OuterHeader.HANDSHAKE_VERSION,
+                datagramClass,
+                0,
+                slot,
+                0,
+                to,
+                0);
         OuterHeader.writeTimes(tx.memory, start, (int) (station.env.nanoTime() / 1000), 0);
         HandshakeFrame.write(
                 tx.memory,
                 at,
+                version,
+                dialect.newestVersion(),
+                features,
                 Tuning.SLOTS,
                 station.node,
                 session,

@@ -4,8 +4,6 @@ import static io.heddle.transport.internal.Bytes.U16;
 import static io.heddle.transport.internal.Bytes.U32;
 import static io.heddle.transport.internal.Bytes.U64;
 
-import io.heddle.wire.Protocol;
-
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -27,12 +25,17 @@ final class HandshakeFrame {
      * Writes all but the checksum.
      *
      * @param at start of the frame, behind the outer header
+     * @param oldest the version of a WELCOME, else the oldest one that the sender speaks
+     * @param newest the newest version that the sender speaks
      * @param session the sender's session index
      * @param opening which opening of the session by the client this belongs to
      */
     static void write(
             MemorySegment to,
             long at,
+            int oldest,
+            int newest,
+            long features,
             int slots,
             int node,
             int session,
@@ -41,16 +44,18 @@ final class HandshakeFrame {
             long cookie,
             int windowBytes) {
         to.set(U32, at, MAGIC);
-        to.set(U16, at + 4, (short) Protocol.VERSION);
+        to.set(U16, at + 4, (short) oldest);
         to.set(U16, at + 6, (short) slots);
-        to.set(U64, at + 8, Protocol.FEATURES);
+        to.set(U64, at + 8, features);
         to.set(U32, at + 16, node);
         to.set(U32, at + 20, session);
         to.set(U64, at + 24, incarnation);
         to.set(U64, at + 32, opening);
         to.set(U64, at + 40, cookie);
         to.set(U32, at + 48, windowBytes);
-        to.set(U64, at + 52, 0);
+        to.set(U16, at + 52, (short) newest);
+        to.set(U16, at + 54, (short) 0);
+        to.set(U32, at + 56, 0);
         to.set(U32, at + CRC, 0);
     }
 
@@ -63,7 +68,22 @@ final class HandshakeFrame {
     }
 
     static boolean isKnown(MemorySegment from, long at) {
-        return from.get(U32, at) == MAGIC && from.get(U16, at + 4) == Protocol.VERSION;
+        return from.get(U32, at) == MAGIC;
+    }
+
+    /** The version of a WELCOME, else the oldest one that the sender speaks. */
+    static int oldest(MemorySegment from, long at) {
+        return from.get(U16, at + 4) & 0xffff;
+    }
+
+    /** The newest version that the sender speaks; nodes before there was this field know one only. */
+    static int newest(MemorySegment from, long at) {
+        int newest = from.get(U16, at + 52) & 0xffff;
+        return newest == 0 ? oldest(from, at) : newest;
+    }
+
+    static long features(MemorySegment from, long at) {
+        return from.get(U64, at + 8);
     }
 
     static int slots(MemorySegment from, long at) {

@@ -1,8 +1,7 @@
 package io.heddle.transport.internal;
 
-import org.jspecify.annotations.Nullable;
-
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /** A message on its way in: fragments are scattered straight to their final place. */
 final class Incoming {
@@ -14,6 +13,20 @@ final class Incoming {
 
     long offset;
     boolean active;
+
+    /** How far the sender may go. */
+    int grantedBytes;
+
+    /** Granted or promised, and not arrived. */
+    int openBytes;
+
+    /** It waits for its turn to be granted more. */
+    boolean hungry;
+
+    private @Nullable SessionCore core;
+    private int slot;
+    int sequence;
+    private int receivedBytes;
     private final Coverage got = new Coverage();
 
     /** Takes a buffer for a message; false when there is none. */
@@ -26,23 +39,50 @@ final class Incoming {
         memory = pool.memory(taken);
         offset = pool.offset(taken);
         lengthBytes = messageBytes;
+        receivedBytes = 0;
         got.reset(messageBytes);
         active = true;
         return true;
     }
 
-    /** Copies a valid fragment to its place unless it is known; true when the message is complete. */
-    boolean add(MemorySegment from, long at, int fragmentOffset, int fragmentBytes) {
+    void sender(SessionCore from, int inSlot, int inSequence) {
+        core = from;
+        slot = inSlot;
+        sequence = inSequence;
+    }
+
+    /** The grant has grown: the next datagram to the sender tells it. */
+    void tellGrant() {
+        var to = core;
+        if (to != null) {
+            to.grants.tell(slot);
+            to.wantFlush();
+        }
+    }
+
+    /**
+     * Copies a valid fragment to its place unless it is known.
+     *
+     * @return how many bytes are news, or a multiple of 64 around them
+     */
+    int add(MemorySegment from, long at, int fragmentOffset, int fragmentBytes) {
         var to = memory;
         if (to != null && got.add(fragmentOffset, fragmentBytes)) {
             MemorySegment.copy(from, at, to, offset + fragmentOffset, fragmentBytes);
         }
+        int before = receivedBytes;
+        receivedBytes = got.coveredBytes();
+        return receivedBytes - before;
+    }
+
+    boolean isComplete() {
         return got.isComplete();
     }
 
     /** Forgets the message; the buffer is the caller's to give back. */
     int end() {
         active = false;
+        core = null;
         int freed = buffer;
         buffer = MessagePool.NONE;
         memory = null;

@@ -21,7 +21,10 @@ final class InnerHeader {
 
     private InnerHeader() {}
 
-    /** Everything but credit and checksum; {@code word} is the epoch of a REQ, the status of a RESP. */
+    /**
+     * Everything but the checksum; {@code word} is the epoch of a REQ, the status of a RESP;
+     * {@code grant} is what a REQ promises its reply, a GRANT its message, others the next message.
+     */
     static void write(
             MemorySegment to,
             long at,
@@ -33,6 +36,7 @@ final class InnerHeader {
             int fragmentOffset,
             int fragmentBytes,
             int credit,
+            int grant,
             int word) {
         to.set(U8, at, (byte) kind);
         to.set(U8, at + 1, (byte) opcode);
@@ -42,7 +46,7 @@ final class InnerHeader {
         to.set(U32, at + 12, fragmentOffset);
         to.set(U16, at + 16, (short) fragmentBytes);
         to.set(U16, at + 18, (short) credit);
-        to.set(U32, at + 20, 0);
+        to.set(U32, at + 20, grant);
         to.set(U32, at + 24, word);
         to.set(U32, at + CRC, 0);
     }
@@ -85,6 +89,10 @@ final class InnerHeader {
 
     static int credit(MemorySegment from, long at) {
         return from.get(U16, at + 18) & 0xffff;
+    }
+
+    static int grant(MemorySegment from, long at) {
+        return from.get(U32, at + 20);
     }
 
     static int word(MemorySegment from, long at) {

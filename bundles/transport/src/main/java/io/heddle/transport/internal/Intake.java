@@ -21,8 +21,8 @@ final class Intake {
     private final Ports ports;
     private final Handshake handshake;
 
-    Intake(Station station, Receiver receiver, Ports ports, Handshake handshake) {
-        this.ports = ports;
+    Intake(Station station, Receiver receiver, Handshake handshake) {
+        ports = station.ports;
         this.handshake = handshake;
         this.station = station;
         this.receiver = receiver;
@@ -47,7 +47,7 @@ final class Intake {
             long nowNs = station.env.nanoTime();
             ports.heard(slot, nowNs);
             for (int i = 0; i < count; i++) {
-                split(burst[i], nowNs);
+                split(burst[i], slot, nowNs);
             }
             total += count;
             if (count < burst.length
@@ -59,26 +59,25 @@ final class Intake {
     }
 
     /** A buffer of the port can hold several datagrams of one size. */
-    private void split(Datagram datagram, long nowNs) {
+    private void split(Datagram datagram, int slot, long nowNs) {
         int start = (int) datagram.offset();
         int end = start + datagram.lengthBytes();
         int step = datagram.segmentBytes() > 0 ? datagram.segmentBytes() : datagram.lengthBytes();
         while (start < end && !station.closed) {
             int bytes = Math.min(step, end - start);
-            receive(datagram, start, bytes, nowNs);
+            receive(datagram, slot, start, bytes, nowNs);
             start += bytes;
         }
     }
 
-    private void receive(Datagram datagram, int start, int bytes, long nowNs) {
+    private void receive(Datagram datagram, int slot, int start, int bytes, long nowNs) {
         station.counters.rxDatagrams.increment();
-        if (bytes < OuterHeader.BYTES + InnerHeader.BYTES
-                || OuterHeader.version(memory, start) != OuterHeader.VERSION) {
+        if (bytes < OuterHeader.BYTES + InnerHeader.BYTES) {
             station.counters.droppedMalformed.increment();
             return;
         }
         if (OuterHeader.datagramClass(memory, start) != OuterHeader.DATA) {
-            handshake.receive(memory, view, start, bytes, datagram);
+            handshake.receive(memory, view, start, bytes, datagram, slot);
             return;
         }
         var core = station.table.find(OuterHeader.session(memory, start));
@@ -86,8 +85,15 @@ final class Intake {
             station.counters.droppedSession.increment();
             return;
         }
-        if (receiver.receive(core, memory, view, start, bytes, nowNs) && !core.closed) {
-            core.address.learn(datagram);
+        if (OuterHeader.version(memory, start) != core.version) {
+            station.counters.droppedMalformed.increment();
+            return;
+        }
+        boolean marked = datagram.marked();
+        if (receiver.receive(core, memory, view, start, bytes, marked, nowNs) && !core.closed) {
+            if (ports.port(slot) != null) {
+                core.path(slot).aim.learn(datagram);
+            }
             station.markDirty(core);
         }
     }

@@ -1,11 +1,16 @@
 package io.heddle.transport.internal;
 
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /** The slots of one side of a session: what it sends and what it makes of what arrives. */
 interface MessageSide {
     /** The message that this side sends, or sent last, in a slot. */
     Outgoing outgoing(int slot);
+
+    /** The message that arrives, or arrived last, in a slot; null if none ever did. */
+    @Nullable
+    Incoming incoming(int slot);
 
     /**
      * A fragment whose bounds and checksum are good.

@@ -33,19 +33,30 @@ final class NodeEndpoint implements Endpoint {
             RequestHandler handler,
             LoopMemory memory,
             Runnable onClose) {
+        this(node, loop, book, handler, memory, onClose, Dialect.OWN);
+    }
+
+    NodeEndpoint(
+            int node,
+            Loop loop,
+            AddressBook book,
+            RequestHandler handler,
+            LoopMemory memory,
+            Runnable onClose,
+            Dialect dialect) {
         this.loop = loop;
         this.onClose = onClose;
-        station = new Station(node, loop.env(), book, handler, memory, this::onTimer);
-        var crc = new Crc();
-        recovery = new LossRecovery(station.counters);
-        tx = new TxBatch(memory.tx, memory.txView, station);
-        var nobody = new SessionCore(0, -1, 0, new ServedSession(station, -1, 0, 0));
-        builder = new PacketBuilder(tx, crc, station.counters, nobody);
         ports = new Ports(loop, this::read);
-        handshake = new Handshake(station, ports, tx, crc);
-        var receiver = new Receiver(crc, recovery, station.counters);
-        intake = new Intake(station, receiver, ports, handshake);
-        lane = new PathSwitch(station, ports);
+        station = new Station(node, loop.env(), book, handler, memory, ports, this::onTimer);
+        var crc = new Crc();
+        recovery = new LossRecovery(station.counters, ports);
+        tx = new TxBatch(memory.tx, memory.txView, station);
+        var nobody = new SessionCore(station, 0, -1, 0, new ServedSession(station, -1, 0, 0));
+        builder = new PacketBuilder(tx, crc, station, nobody);
+        handshake = new Handshake(station, tx, crc, dialect);
+        var receiver = new Receiver(crc, recovery, station);
+        intake = new Intake(station, receiver, handshake);
+        lane = new PathSwitch(station, station.aiming);
         watch = book.watch((changed, slot, entry) -> onBook());
     }
 
@@ -88,38 +99,94 @@ final class NodeEndpoint implements Endpoint {
 
     @Override
     public void flush() {
-        int count = station.startFlush();
+        station.startFlush();
         station.counters.buffersHeld.set(station.pool.used());
+        int count = station.dirtyCount();
         if (count == 0) {
             return;
         }
-        if (ports.select(tx)) {
-            transmit();
-            tx.send();
-        } else {
-            station.counters.stalledByPort.increment();
-            while (count-- > 0) {
-                station.dirtyAt(count);
+        long nowNs = station.env.nanoTime();
+        int wanted = 0;
+        for (int i = 0; i < count; i++) {
+            wanted |= prepare(station.dirtyAt(i), nowNs);
+        }
+        for (int left = wanted; left != 0; left &= left - 1) {
+            transmit(Integer.numberOfTrailingZeros(left), count, nowNs);
+        }
+        for (int i = 0; i < count; i++) {
+            var core = station.dirtyAt(i);
+            core.tellEverywhere = false;
+            if (core.established && !core.closed) {
+                wait(core, nowNs);
+                station.deadlines.want(core.nextDueNs());
             }
         }
-        station.endFlush();
+        station.endFlush(count);
     }
 
-    private void transmit() {
-        long nowNs = station.env.nanoTime();
-        for (int i = 0; i < station.dirtyCount(); i++) {
-            var core = station.dirtyAt(i);
-            if (core.closed || !core.established) {
-                continue;
-            }
-            if (core.address.known) {
-                builder.transmit(core, ports.current(), nowNs);
-            } else if (core.silentSinceNs == 0 && (core.hasQueued() || core.hasInFlight())) {
+    /** Chooses the paths of a session; the answer is a bit for each port that it sends by. */
+    private int prepare(SessionCore core, long nowNs) {
+        core.dirty = false;
+        core.flushSlots = 0;
+        if (core.closed || !core.established) {
+            return 0;
+        }
+        core.choose();
+        int slots = core.paths.slots();
+        if (slots == 0) {
+            station.counters.stalledByPort.increment();
+            if (core.silentSinceNs == 0
+                    && ports.count() > 0
+                    && (core.hasQueued() || core.hasInFlight())) {
                 // Nobody knows where the peer is: that is silence, too.
                 core.silentSinceNs = nowNs;
                 station.deadlines.want(silenceDueNs(core, nowNs));
             }
-            station.deadlines.want(core.nextDueNs());
+            return 0;
+        }
+        if (core.ask) {
+            core.ask = false;
+            core.path(core.paths.quickest()).ping = true;
+        }
+        for (int slot = 0; ports.count() > 1 && slot < Tuning.PATHS; slot++) {
+            var path = core.pathOrNull(slot);
+            if (path != null && ports.port(slot) != null && path.aim.known) {
+                boolean ping = core.isPingDue(path, nowNs) || path.ping;
+                slots |= ping || core.tellEverywhere ? 1 << slot : 0;
+            }
+        }
+        core.flushSlots = slots;
+        return slots;
+    }
+
+    private void transmit(int slot, int count, long nowNs) {
+        if (!ports.select(tx, slot)) {
+            return;
+        }
+        for (int i = 0; i < count; i++) {
+            var core = station.dirtyAt(i);
+            if ((core.flushSlots >>> slot & 1) != 0) {
+                int pathsLeft = Integer.bitCount(core.paths.slots() >>> slot);
+                builder.transmit(core, slot, pathsLeft, nowNs);
+            }
+        }
+        tx.send();
+    }
+
+    /**
+     * What waits for a word of the peer asks for it after a while, since that word may have been lost:
+     * for an answer, for credit, for a grant.
+     */
+    private static void wait(SessionCore core, long nowNs) {
+        boolean parked = core.grants.parked > 0;
+        boolean stuck = core.hasQueued() || parked;
+        if (core.hasInFlight() && !parked || !stuck && !core.side.isWaiting()) {
+            core.askDueNs = 0;
+        } else if (core.askDueNs == 0) {
+            int quickest = Math.max(core.paths.quickest(), 0);
+            long probeNs = core.path(quickest).roundTrip.probeNs(core.asks);
+            long afterNs = parked ? Math.max(probeNs, Tuning.GRANT_ASK_NS) : probeNs;
+            core.askDueNs = nowNs + (stuck ? afterNs : Tuning.ALIVE_NS);
         }
     }
 
@@ -149,7 +216,7 @@ final class NodeEndpoint implements Endpoint {
         resolve();
         long lateNs = station.env.nanoTime() - dueNs;
         drain(true);
-        if (ports.current() < 0) {
+        if (ports.count() == 0) {
             return;
         }
         long nowNs = station.env.nanoTime();
@@ -177,11 +244,15 @@ final class NodeEndpoint implements Endpoint {
             core.side.onDead();
             return Long.MAX_VALUE;
         }
-        if (!core.established || !core.address.known) {
+        if (!core.established || !core.isReachable()) {
             return silenceDueNs(core, nowNs);
         }
-        if (recovery.onTimer(core, ports.current(), nowNs) || core.hasQueued()) {
+        if (recovery.onTimer(core, nowNs) || core.hasQueued()) {
             station.markDirty(core);
+        }
+        if (core.aimAgain) {
+            core.aimAgain = false;
+            station.aiming.aim(core, station.book, nowNs);
         }
         return core.nextDueNs();
     }
@@ -197,8 +268,11 @@ final class NodeEndpoint implements Endpoint {
         }
         if (!core.graced) {
             core.graced = true;
-            if (core.probeDueNs != 0) {
-                core.probeDueNs = Math.max(core.probeDueNs, nowNs + Tuning.STALL_NS);
+            for (int slot = 0; slot < Tuning.PATHS; slot++) {
+                var path = core.pathOrNull(slot);
+                if (path != null && path.probeDueNs != 0) {
+                    path.probeDueNs = Math.max(path.probeDueNs, nowNs + Tuning.STALL_NS);
+                }
             }
         }
     }
@@ -212,10 +286,13 @@ final class NodeEndpoint implements Endpoint {
 
     private long greet(Opening opening, long nowNs) {
         var core = opening.coreOrNull();
-        if (core != null && core.address.known && opening.isHelloDue(nowNs)) {
+        if (core == null || !core.isReachable()) {
+            return Long.MAX_VALUE;
+        }
+        if (opening.isHelloDue(nowNs)) {
             handshake.hello(opening, core);
         }
-        return core == null || !core.address.known ? Long.MAX_VALUE : opening.nextDueNs();
+        return opening.nextDueNs();
     }
 
     /** The own addresses are news, too: a node may have a session to itself. */
@@ -237,7 +314,7 @@ final class NodeEndpoint implements Endpoint {
         }
         for (int place = 0; place < station.table.places(); place++) {
             var core = station.table.at(place);
-            if (core != null && core.address.resolve(station.book, core.peer)) {
+            if (core != null && station.aiming.aim(core, station.book, station.env.nanoTime())) {
                 station.counters.pathMoves.increment();
                 station.markDirty(core);
                 if (core.side instanceof ClientSession client && !core.established) {

@@ -1,5 +1,6 @@
 package io.heddle.transport.internal;
 
+import io.heddle.wire.Protocol;
 import org.jspecify.annotations.Nullable;
 
 /** How an asking side gets its session: HELLO, COOKIE, HELLO with the cookie, WELCOME. */
@@ -16,6 +17,8 @@ final class Opening {
     private long peerIncarnation;
     private long helloDueNs;
     private long helloWaitNs;
+    private int turns;
+    private boolean strange;
 
     Opening(Station station, ClientSession session, int peer) {
         this.station = station;
@@ -64,7 +67,7 @@ final class Opening {
     /** Whether a HELLO is to be sent now; then the next one is scheduled. */
     boolean isHelloDue(long nowNs) {
         var current = core;
-        if (current == null || current.established && current.backoff < 2) {
+        if (current == null || current.established && current.unanswered < 2) {
             return false;
         }
         if (helloDueNs - nowNs > 0) {
@@ -89,7 +92,41 @@ final class Opening {
         }
     }
 
-    void onWelcome(long opening, long incarnation, int remoteIndex, int windowBytes) {
+    /** The peer speaks no version that this node speaks; it goes on asking, for peers are updated. */
+    void onStranger(long opening, int oldest, int newest, Dialect own) {
+        var current = core;
+        if (current == null || opening != number || current.established) {
+            return;
+        }
+        station.env
+                .events()
+                .raise(
+                        "peer-version",
+                        TransportCounters.nodeName(station.node),
+                        "%s speaks no version of the protocol that %s speaks."
+                                .formatted(
+                                        TransportCounters.nodeName(peer),
+                                        TransportCounters.nodeName(station.node)),
+                        "there %d to %d, here %d to %d"
+                                .formatted(
+                                        oldest, newest, own.oldestVersion(), own.newestVersion()),
+                        "Update the older of the two.");
+        strange = true;
+    }
+
+    /** How often a HELLO was sent: each takes the next port. */
+    int nextTurn() {
+        return turns++;
+    }
+
+    void onWelcome(
+            long opening,
+            long incarnation,
+            int remoteIndex,
+            int windowBytes,
+            int version,
+            long features,
+            int slot) {
         var current = core;
         if (current == null || opening != number) {
             return;
@@ -98,8 +135,11 @@ final class Opening {
             current.established = true;
             current.remoteIndex = remoteIndex;
             current.credit.open(windowBytes);
+            current.version = version;
+            current.grants.negotiated = (features & Protocol.GRANTS) != 0;
+            current.path(slot).health.prove(station.env.nanoTime());
             current.silentSinceNs = 0;
-            current.probeDueNs = 0;
+            understood();
             peerIncarnation = incarnation;
             station.counters.sessionsOpened.increment();
             station.markDirty(current);
@@ -107,6 +147,13 @@ final class Opening {
             session.lose();
         } else {
             helloWaitNs = Tuning.HELLO_FIRST_NS;
+        }
+    }
+
+    private void understood() {
+        if (strange) {
+            strange = false;
+            station.env.events().clear("peer-version", TransportCounters.nodeName(station.node));
         }
     }
 

@@ -11,8 +11,8 @@ import java.lang.foreign.MemorySegment;
 final class OuterHeader {
     static final int BYTES = 24;
 
-    /** Version 1 in the upper half of the first byte, the class in the lower. */
-    static final int VERSION = 1;
+    /** Of all that opens sessions: whoever asks does not know yet what the other end speaks. */
+    static final int HANDSHAKE_VERSION = 1;
 
     static final int DATA = 0;
     static final int HELLO = 1;
@@ -28,13 +28,14 @@ final class OuterHeader {
     static void write(
             MemorySegment to,
             long at,
+            int version,
             int datagramClass,
             int flags,
             int path,
             int entropy,
             int session,
             long packet) {
-        to.set(U8, at, (byte) (VERSION << 4 | datagramClass));
+        to.set(U8, at, (byte) (version << 4 | datagramClass));
         to.set(U8, at + 1, (byte) (flags | path << PATH_SHIFT));
         to.set(U16, at + 2, (short) entropy);
         to.set(U32, at + 4, session);
@@ -73,5 +74,9 @@ final class OuterHeader {
 
     static int sendUs(MemorySegment from, long at) {
         return from.get(U32, at + 16);
+    }
+
+    static int echoUs(MemorySegment from, long at) {
+        return from.get(U32, at + 20);
     }
 }

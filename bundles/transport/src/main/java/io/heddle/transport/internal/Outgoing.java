@@ -27,6 +27,16 @@ final class Outgoing {
 
     boolean started;
     boolean active;
+
+    /** How far it may be sent, by what the receiver said so far. */
+    int grantedBytes;
+
+    /** It waits for a grant, in no queue. */
+    boolean parked;
+
+    /** How far a reply may be sent at once, as its request says: in both, or 0. */
+    int promisedBytes;
+
     private boolean whole;
     private final Coverage acked = new Coverage();
 
@@ -41,6 +51,9 @@ final class Outgoing {
         this.word = word;
         this.lengthBytes = lengthBytes;
         unsentOffset = 0;
+        grantedBytes = 0;
+        parked = false;
+        promisedBytes = 0;
         started = false;
         whole = false;
         active = true;
@@ -55,6 +68,18 @@ final class Outgoing {
     /** Whether all was sent once. */
     boolean isSent() {
         return started && unsentOffset == lengthBytes;
+    }
+
+    /** It may go so far; fragments end at whole quanta or at its end, so grants do, too. */
+    void grant(int upToBytes) {
+        grantedBytes = upToBytes >= lengthBytes
+                ? lengthBytes
+                : Math.max(upToBytes & -Coverage.QUANTUM, Coverage.QUANTUM);
+    }
+
+    /** How much of it may go now that did not go before. */
+    int sendableBytes() {
+        return grantedBytes - unsentOffset;
     }
 
     /** Called with the first fragment: a message in one piece needs no map. */

@@ -2,12 +2,13 @@ package io.heddle.transport.internal;
 
 import java.lang.foreign.MemorySegment;
 
-/** Fills datagrams of one session: fragments to resend, new ones, ACKs at the end. */
+/** Fills datagrams of one session and path: fragments to resend, new ones, grants and ACKs last. */
 final class PacketBuilder {
     private static final int ACK_BYTES = InnerHeader.BYTES + AckFrame.BYTES;
 
     private final TxBatch tx;
     private final Crc crc;
+    private final Station station;
     private final TransportCounters counters;
 
     private SessionCore core;
@@ -18,71 +19,95 @@ final class PacketBuilder {
     private int firstEnd;
     private boolean stalled;
 
-    PacketBuilder(TxBatch tx, Crc crc, TransportCounters counters, SessionCore nobody) {
+    /** Whether the path carries new traffic, and whether it is the quickest of those. */
+    private boolean chosen;
+
+    private boolean quickest;
+
+    /** Whether lost fragments go by this path: others may be in doubt themselves. */
+    private boolean repairs;
+
+    /** Whether the peer is to be told by this path, too, what arrived. */
+    private boolean copies;
+
+    /** How many more long messages this path may begin in this flush. */
+    private int share;
+
+    PacketBuilder(TxBatch tx, Crc crc, Station station, SessionCore nobody) {
         this.tx = tx;
         this.crc = crc;
-        this.counters = counters;
+        this.station = station;
+        counters = station.counters;
         core = nobody;
         path = nobody.path(0);
     }
 
-    /** Sends what the session may send now on a path of ours. */
-    void transmit(SessionCore session, int slot, long nowNs) {
+    /**
+     * Sends what the session may send now on a path of ours.
+     *
+     * @param pathsLeft how many of the chosen paths have had no turn in this flush, this one included
+     */
+    void transmit(SessionCore session, int slot, int pathsLeft, long nowNs) {
         core = session;
         path = session.path(slot);
+        chosen = session.paths.has(slot);
+        quickest = session.paths.quickest() == slot;
+        copies = session.tellEverywhere && !quickest;
+        repairs = quickest || path.backoff == 0;
+        share = chosen ? (core.bulk.count() + pathsLeft - 1) / Math.max(pathsLeft, 1) : 0;
         boolean more = true;
         while (more) {
-            more = build(slot, nowNs);
+            more = build(nowNs);
         }
-        if (!session.hasQueued()) {
+        if (chosen && !session.hasQueued()) {
             path.congestion.idle();
-        } else if (session.probeDueNs == 0) {
-            // Only credit can be missing, and the news of it may have been lost: ask for it.
-            session.probeDueNs = nowNs + path.roundTrip.probeNs(session.backoff);
         }
-        if (session.probeDueNs == 0 && session.side.isWaiting()) {
-            session.probeDueNs = nowNs + Tuning.ALIVE_NS;
-        }
+        probeMtu(nowNs);
     }
 
-    private boolean build(int slot, long nowNs) {
-        int owedAcks = core.owedAcks();
-        boolean ackDue = core.isAckDue(nowNs);
+    private boolean build(long nowNs) {
         if (tx.isRefusing()) {
             return false;
         }
-        boolean data = core.hasQueued() && mayGo();
-        if (!data && !ackDue && !core.ping) {
+        boolean ackDue = quickest ? core.isAckDue(nowNs) : copies;
+        boolean data = chosen && hasData() && mayGo();
+        if (!data && !ackDue && !path.ping) {
             return false;
         }
-        start = tx.begin(core, path.log.next());
+        int owedAcks = quickest || data ? core.owedAcks() : Tuning.PATHS;
+        start = tx.begin(core, path.aim, path.log.next(), path.mtu.bytes());
         int capacity = tx.capacityBytes();
         position = start + OuterHeader.BYTES;
         int ackRoom = (capacity - OuterHeader.BYTES) / ACK_BYTES;
         limit = start + capacity - Math.min(owedAcks, ackRoom) * ACK_BYTES;
         firstEnd = 0;
         stalled = false;
+        if (path.ping && position + InnerHeader.BYTES <= limit) {
+            putBare(InnerHeader.PING, nowNs);
+        }
         if (data) {
-            putResends();
-            putNew(core.small);
-            putNew(core.bulk);
+            putData(nowNs);
         }
         boolean wantsAck = position > start + OuterHeader.BYTES;
-        if (!wantsAck && core.ping) {
-            putBare(InnerHeader.PING);
-            wantsAck = true;
-        }
         if (!wantsAck && !ackDue) {
             return false;
         }
         limit = start + capacity;
+        putGrants();
         putAcks(nowNs);
-        finish(slot, wantsAck, nowNs);
-        return data && wantsAck || core.isAckDue(nowNs);
+        finish(wantsAck, nowNs);
+        return data && wantsAck || quickest && core.isAckDue(nowNs);
+    }
+
+    private boolean hasData() {
+        return quickest && !core.small.isEmpty()
+                || repairs && !core.resends.isEmpty()
+                || !path.bulk.isEmpty()
+                || share > 0 && !core.bulk.isEmpty();
     }
 
     private boolean mayGo() {
-        if (core.probe) {
+        if (path.probe) {
             return true;
         }
         if (path.log.isFull() || !path.congestion.allows(path.log.inFlightBytes())) {
@@ -90,6 +115,23 @@ final class PacketBuilder {
             return false;
         }
         return true;
+    }
+
+    private void putData(long nowNs) {
+        if (repairs) {
+            putResends();
+        }
+        if (quickest) {
+            putNew(core.small, nowNs);
+        }
+        putNew(path.bulk, nowNs);
+        while (share > 0 && path.bulk.isEmpty() && !core.bulk.isEmpty() && !stalled) {
+            // A message stays on its path: its fragments arrive in order and in one burst.
+            share--;
+            path.bulk.add(core.bulk.first());
+            core.bulk.removeFirst();
+            putNew(path.bulk, nowNs);
+        }
     }
 
     private void putResends() {
@@ -107,6 +149,7 @@ final class PacketBuilder {
             }
             putFragment(core.side.outgoing(queue.slot()), offset, part);
             counters.retransmitted.increment();
+            path.retransmitted++;
             if (part == bytes) {
                 queue.removeFirst();
             } else {
@@ -115,7 +158,7 @@ final class PacketBuilder {
         }
     }
 
-    private void putNew(SlotQueue queue) {
+    private void putNew(SlotQueue queue, long nowNs) {
         while (!queue.isEmpty()) {
             var message = core.side.outgoing(queue.first());
             if (!message.started && !core.credit.allows(message.lengthBytes)) {
@@ -123,7 +166,15 @@ final class PacketBuilder {
                 stalled = true;
                 return;
             }
-            int part = fitting(message.lengthBytes - message.unsentOffset);
+            if (!message.started) {
+                message.grant(core.grants.firstBytes(promised(message), nowNs));
+            }
+            int sendable = message.sendableBytes();
+            if (sendable <= 0 && message.lengthBytes > 0) {
+                park(queue, message);
+                continue;
+            }
+            int part = fitting(sendable);
             if (part < 0) {
                 return;
             }
@@ -137,6 +188,19 @@ final class PacketBuilder {
                 queue.removeFirst();
             }
         }
+    }
+
+    /** What a request promises is for its reply. */
+    private static int promised(Outgoing message) {
+        return message.kind == InnerHeader.RESP ? message.promisedBytes : 0;
+    }
+
+    /** It goes on when the receiver grants more; others need not wait for that. */
+    private void park(SlotQueue queue, Outgoing message) {
+        queue.removeFirst();
+        message.parked = true;
+        core.grants.parked++;
+        counters.stalledByGrant.increment();
     }
 
     /** How much of a fragment goes in here, or -1 if it is better to start another datagram. */
@@ -160,6 +224,7 @@ final class PacketBuilder {
                 offset,
                 lengthBytes,
                 core.credit.advertise(),
+                message.promisedBytes,
                 message.word);
         var from = message.memory;
         if (from != null && lengthBytes > 0) {
@@ -174,40 +239,70 @@ final class PacketBuilder {
         endFrame(lengthBytes);
     }
 
-    private void putBare(int kind) {
-        InnerHeader.write(tx.memory, position, kind, 0, 0, 0, 0, 0, 0, core.credit.advertise(), 0);
+    /** PING, and GRANT without a message: both tell credit and what a new message may send at once. */
+    private void putBare(int kind, long nowNs) {
+        frame(kind, 0, 0, 0, 0, station.receiving.allowanceBytes());
         endFrame(0);
+        if (kind == InnerHeader.PING) {
+            path.ping = false;
+            path.pingedNs = nowNs;
+        }
+    }
+
+    private void frame(int kind, int slot, int sequence, int messageBytes, int bytes, int grant) {
+        int credit = core.credit.advertise();
+        InnerHeader.write(
+                tx.memory, position, kind, 0, slot, sequence, messageBytes, 0, bytes, credit, grant,
+                0);
+    }
+
+    private void putGrants() {
+        while (core.grants.isDue() && position + InnerHeader.BYTES + ACK_BYTES <= limit) {
+            int slot = core.grants.takeDue();
+            var message = core.side.incoming(slot);
+            if (message != null && message.active) {
+                frame(InnerHeader.GRANT, slot, message.sequence, 0, 0, message.grantedBytes);
+                endFrame(0);
+            }
+        }
     }
 
     private void putAcks(long nowNs) {
         boolean any = false;
         for (int slot = 0; slot < Tuning.PATHS; slot++) {
             var acked = core.pathOrNull(slot);
-            while (acked != null && acked.arrivals.isOwed() && position + ACK_BYTES <= limit) {
+            if (acked == null || acked.arrivals.isEmpty()) {
+                continue;
+            }
+            if (copies && position + ACK_BYTES <= limit) {
                 any = true;
-                putAck(acked.arrivals, slot, nowNs);
+                putAck(acked.arrivals, slot, true, nowNs);
+                continue;
+            }
+            while (acked.arrivals.isOwed() && position + ACK_BYTES <= limit) {
+                any = true;
+                putAck(acked.arrivals, slot, false, nowNs);
             }
         }
+        copies = false;
         if (!any && position == start + OuterHeader.BYTES) {
-            putBare(InnerHeader.GRANT);
+            putBare(InnerHeader.GRANT, nowNs);
         }
     }
 
-    private void putAck(AckTracker arrivals, int slot, long nowNs) {
-        int credit = core.credit.advertise();
-        InnerHeader.write(
-                tx.memory,
-                position,
+    private void putAck(AckTracker arrivals, int slot, boolean copy, long nowNs) {
+        frame(
                 InnerHeader.ACK,
                 0,
                 0,
-                0,
                 AckFrame.BYTES,
-                0,
                 AckFrame.BYTES,
-                credit,
-                0);
-        arrivals.write(tx.memory, position + InnerHeader.BYTES, slot, nowNs);
+                station.receiving.allowanceBytes());
+        if (copy) {
+            arrivals.copy(tx.memory, position + InnerHeader.BYTES, slot, nowNs);
+        } else {
+            arrivals.write(tx.memory, position + InnerHeader.BYTES, slot, nowNs);
+        }
         endFrame(AckFrame.BYTES);
     }
 
@@ -222,16 +317,17 @@ final class PacketBuilder {
         position = end;
     }
 
-    private void finish(int slot, boolean wantsAck, long nowNs) {
+    private void finish(boolean wantsAck, long nowNs) {
         int bytes = position - start;
         boolean full = !path.congestion.allows(path.log.inFlightBytes() + bytes);
-        boolean atOnce = core.probe || stalled || full && core.hasQueued();
+        boolean atOnce = path.probe || stalled || full && core.hasQueued();
         OuterHeader.write(
                 tx.memory,
                 start,
+                core.version,
                 OuterHeader.DATA,
                 wantsAck && atOnce ? OuterHeader.ACK_NOW : 0,
-                slot,
+                path.slot,
                 core.entropy,
                 core.remoteIndex,
                 path.log.next());
@@ -245,11 +341,31 @@ final class PacketBuilder {
             counters.acksAlone.increment();
             return;
         }
-        core.probe = false;
-        core.ping = false;
+        path.probe = false;
         if (core.silentSinceNs == 0) {
             core.silentSinceNs = nowNs;
         }
-        core.probeDueNs = nowNs + path.roundTrip.probeNs(core.backoff);
+        path.probeDueNs = nowNs + path.roundTrip.probeNs(path.backoff);
+    }
+
+    /** A PING that is as long as the datagrams that may be possible; nothing else is risked with it. */
+    private void probeMtu(long nowNs) {
+        int bytes = chosen && path.backoff == 0 && core.isInUse() && !tx.isRefusing()
+                ? path.mtu.wantedBytes(nowNs)
+                : 0;
+        if (bytes == 0) {
+            return;
+        }
+        long packet = path.log.next();
+        var aim = path.aim;
+        start = tx.beginAlone(core, packet, aim.high, aim.low, aim.port);
+        position = start + OuterHeader.BYTES;
+        firstEnd = 0;
+        int padding = bytes - OuterHeader.BYTES - InnerHeader.BYTES;
+        frame(InnerHeader.PING, 0, 0, 0, padding, station.receiving.allowanceBytes());
+        tx.memory.asSlice(position + InnerHeader.BYTES, padding).fill((byte) 0);
+        endFrame(padding);
+        path.mtu.probeSent(packet);
+        finish(true, nowNs);
     }
 }

@@ -109,12 +109,12 @@ final class PacketLog {
         return size;
     }
 
-    /** Gives up a datagram; its fragments go to {@code fate}. */
-    void lost(long packet, Fate fate) {
+    /** Gives up a datagram, its fragments go to {@code fate}; the answer is its size, or 0. */
+    int lost(long packet, Fate fate) {
         if (!isInFlight(packet)) {
-            return;
+            return 0;
         }
-        take(packet);
+        int size = take(packet);
         long end = fragmentsEnd(packet);
         for (long i = fragmentsFrom[at(packet)]; i < end; i++) {
             int at = (int) i * 2 & fragments.length - 1;
@@ -123,6 +123,7 @@ final class PacketLog {
             fate.onLost(
                     (int) name & 0xffff, (int) (name >>> 32), (int) (range >>> 32), (int) range);
         }
+        return size;
     }
 
     /** The oldest number that may be in flight. */

@@ -8,15 +8,25 @@ import io.heddle.net.SwapEvidence;
 final class PathSwitch implements LaneUser {
     private final Station station;
     private final Ports ports;
+    private final Aiming aiming;
 
-    PathSwitch(Station station, Ports ports) {
+    PathSwitch(Station station, Aiming aiming) {
         this.station = station;
-        this.ports = ports;
+        this.aiming = aiming;
+        ports = station.ports;
     }
 
     @Override
     public void portUp(int slot, NetPort port, String label) {
-        ports.up(slot, port);
+        long nowNs = station.env.nanoTime();
+        ports.up(slot, port, label);
+        for (int place = 0; place < station.table.places(); place++) {
+            var core = station.table.at(place);
+            var path = core == null ? null : core.pathOrNull(slot);
+            if (path != null) {
+                path.open(ports, nowNs);
+            }
+        }
         var own = port.localAddress();
         station.book.publish(station.node, slot, own.high(), own.low(), own.port(), label);
         resume();
@@ -25,7 +35,7 @@ final class PathSwitch implements LaneUser {
     @Override
     public void portDraining(int slot) {
         ports.draining(slot, station.env.nanoTime());
-        if (ports.current() != slot) {
+        if (ports.isOtherOpen(slot)) {
             station.book.withdraw(station.node, slot);
         }
         resume();
@@ -51,10 +61,12 @@ final class PathSwitch implements LaneUser {
     public void portDown(int slot) {
         ports.down(slot);
         station.book.withdraw(station.node, slot);
+        long nowNs = station.env.nanoTime();
         for (int place = 0; place < station.table.places(); place++) {
             var core = station.table.at(place);
-            if (core != null) {
-                LossRecovery.giveUp(core, core.path(slot));
+            var path = core == null ? null : core.pathOrNull(slot);
+            if (core != null && path != null) {
+                LossRecovery.giveUp(core, path, nowNs);
             }
         }
         resume();
@@ -69,7 +81,7 @@ final class PathSwitch implements LaneUser {
                 station.stalls.takeLongestNs(station.env.nanoTime()));
     }
 
-    /** The clocks of silence start anew, and everything that waits may go. */
+    /** Paths lead elsewhere, the clocks of silence start anew, and everything that waits may go. */
     private void resume() {
         long nowNs = station.env.nanoTime();
         for (int place = 0; place < station.table.places(); place++) {
@@ -77,6 +89,7 @@ final class PathSwitch implements LaneUser {
             if (core == null) {
                 continue;
             }
+            aiming.aim(core, station.book, nowNs);
             core.silentSinceNs = core.silentSinceNs == 0 ? 0 : nowNs;
             station.markDirty(core);
         }

@@ -3,26 +3,31 @@ package io.heddle.transport.internal;
 import io.heddle.net.NetCapability;
 import io.heddle.net.NetPort;
 import io.heddle.runtime.Loop;
-
 import org.jspecify.annotations.Nullable;
 
-/** The ports of an endpoint by path slot, and which of them takes new traffic. */
+/** The ports of an endpoint by path slot. */
 final class Ports {
     /** Reads a port until it is empty. */
     interface Reader {
         void read(int slot);
     }
 
+    /** A port with what was asked of it once. */
+    private record Held(
+            NetPort port,
+            String label,
+            int mtuBytes,
+            int segmentsMost,
+            int segmentsMostBytes,
+            boolean bypassesKernel,
+            @Nullable AutoCloseable watch) {}
+
     private final Loop loop;
     private final Reader reader;
-    private final @Nullable NetPort[] ports = new @Nullable NetPort[Tuning.PATHS];
-    private final @Nullable AutoCloseable[] watches = new @Nullable AutoCloseable[Tuning.PATHS];
+    private final @Nullable Held[] ports = new @Nullable Held[Tuning.PATHS];
     private final boolean[] draining = new boolean[Tuning.PATHS];
     private final long[] quietSinceNs = new long[Tuning.PATHS];
-    private int current = -1;
-    private int mtuBytes;
-    private int segmentsMost;
-    private int segmentsMostBytes;
+    private int count;
     private boolean polled;
 
     Ports(Loop loop, Reader reader) {
@@ -30,57 +35,144 @@ final class Ports {
         this.reader = reader;
     }
 
-    void up(int slot, NetPort port) {
+    void up(int slot, NetPort port, String label) {
         down(slot);
-        ports[slot] = port;
         draining[slot] = false;
         int descriptor = port.wakeDescriptor();
-        if (descriptor >= 0) {
-            watches[slot] = loop.watch(descriptor, () -> reader.read(slot));
-        }
-        use(slot);
+        var watch = descriptor < 0 ? null : loop.watch(descriptor, () -> reader.read(slot));
+        var offload = port.capability(NetCapability.SegmentationOffload.class);
+        ports[slot] = new Held(
+                port,
+                label,
+                port.mtuBytes(),
+                offload == null ? 1 : offload.maxSegments(),
+                offload == null ? port.mtuBytes() : offload.maxBytes(),
+                port.capability(NetCapability.KernelBypass.class) != null,
+                watch);
+        recount();
     }
 
-    /** New traffic leaves this port if there is another one. */
+    /** New traffic leaves this port as soon as another one works. */
     void draining(int slot, long nowNs) {
         draining[slot] = true;
         quietSinceNs[slot] = nowNs;
-        if (slot == current) {
-            useAnother();
-        }
     }
 
     void down(int slot) {
-        var watch = watches[slot];
-        watches[slot] = null;
-        if (watch != null) {
-            close(watch);
-        }
+        var held = ports[slot];
         ports[slot] = null;
-        if (slot == current) {
-            current = -1;
-            useAnother();
+        if (held != null && held.watch() != null) {
+            close(held.watch());
         }
-        countPolled();
+        recount();
     }
 
     @Nullable
     NetPort port(int slot) {
-        return ports[slot];
+        var held = ports[slot];
+        return held == null ? null : held.port();
     }
 
-    /** The slot of new traffic, or -1. */
-    int current() {
-        return current;
+    private Held held(int slot) {
+        var held = ports[slot];
+        if (held == null) {
+            throw new IllegalStateException("There is no port " + slot);
+        }
+        return held;
     }
 
-    /** Directs a batch to the current port; false when there is none. */
-    boolean select(TxBatch tx) {
-        var port = current < 0 ? null : ports[current];
-        if (port == null) {
+    /** How many ports there are, draining ones, too. */
+    int count() {
+        return count;
+    }
+
+    boolean isDraining(int slot) {
+        return draining[slot];
+    }
+
+    /** Whether new traffic may take this port. */
+    boolean isOpen(int slot) {
+        return ports[slot] != null && !draining[slot];
+    }
+
+    /** Whether there is an open port beside this one. */
+    boolean isOtherOpen(int than) {
+        for (int slot = 0; slot < Tuning.PATHS; slot++) {
+            if (slot != than && isOpen(slot)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The n-th port in turn, open ones only if there are any; -1 if there is none. */
+    int turn(int n) {
+        boolean anyOpen = isOtherOpen(-1);
+        int found = -1;
+        for (int step = 0; step < Tuning.PATHS; step++) {
+            int slot = Math.floorMod(n + step, Tuning.PATHS);
+            if (found < 0 && ports[slot] != null && (!anyOpen || !draining[slot])) {
+                found = slot;
+            }
+        }
+        return found;
+    }
+
+    String label(int slot) {
+        return held(slot).label();
+    }
+
+    int mtuBytes(int slot) {
+        return held(slot).mtuBytes();
+    }
+
+    boolean bypassesKernel(int slot) {
+        return held(slot).bypassesKernel();
+    }
+
+    /** The place of a port among ours in the order of addresses, equal ones being one. */
+    int rank(int slot) {
+        var own = held(slot).port().localAddress();
+        int rank = 0;
+        for (int other = 0; other < Tuning.PATHS; other++) {
+            var held = ports[other];
+            if (held == null || isTwin(other)) {
+                continue;
+            }
+            var address = held.port().localAddress();
+            int order = Long.compareUnsigned(address.high(), own.high());
+            order = order != 0 ? order : Long.compareUnsigned(address.low(), own.low());
+            rank += order < 0 ? 1 : 0;
+        }
+        return rank;
+    }
+
+    /** Whether an earlier slot has a port of the same NIC. */
+    private boolean isTwin(int slot) {
+        var own = held(slot).port().localAddress();
+        for (int other = 0; other < slot; other++) {
+            var held = ports[other];
+            if (held != null
+                    && held.port().localAddress().high() == own.high()
+                    && held.port().localAddress().low() == own.low()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Directs a batch to a port; false when it is gone. */
+    boolean select(TxBatch tx, int slot) {
+        var held = slot < 0 ? null : ports[slot];
+        if (held == null) {
             return false;
         }
-        tx.port(port, current, mtuBytes, segmentsMost, segmentsMostBytes);
+        tx.port(
+                held.port(),
+                slot,
+                held.mtuBytes(),
+                held.segmentsMost(),
+                held.segmentsMostBytes());
         return true;
     }
 
@@ -90,7 +182,8 @@ final class Ports {
     }
 
     boolean isPolled(int slot) {
-        return ports[slot] != null && watches[slot] == null;
+        var held = ports[slot];
+        return held != null && held.watch() == null;
     }
 
     void heard(int slot, long nowNs) {
@@ -101,30 +194,11 @@ final class Ports {
         return quietSinceNs[slot];
     }
 
-    private void useAnother() {
-        for (int slot = 0; slot < Tuning.PATHS; slot++) {
-            if (ports[slot] != null && !draining[slot]) {
-                use(slot);
-            }
-        }
-    }
-
-    private void use(int slot) {
-        var port = ports[slot];
-        if (port == null) {
-            return;
-        }
-        current = slot;
-        mtuBytes = port.mtuBytes();
-        var offload = port.capability(NetCapability.SegmentationOffload.class);
-        segmentsMost = offload == null ? 1 : offload.maxSegments();
-        segmentsMostBytes = offload == null ? mtuBytes : offload.maxBytes();
-        countPolled();
-    }
-
-    private void countPolled() {
+    private void recount() {
+        count = 0;
         polled = false;
         for (int slot = 0; slot < Tuning.PATHS; slot++) {
+            count += ports[slot] == null ? 0 : 1;
             polled |= isPolled(slot);
         }
     }

@@ -8,18 +8,24 @@ import java.nio.ByteBuffer;
  * checked; a bad one is counted and dropped, and the sender's probe repairs it.
  */
 final class Receiver {
+    /** More is a clock that wrapped, or a lie. */
+    private static final int ROUND_TRIP_MOST_US = 500_000;
+
     private final Crc crc;
     private final LossRecovery recovery;
+    private final Station station;
     private final TransportCounters counters;
 
-    Receiver(Crc crc, LossRecovery recovery, TransportCounters counters) {
+    Receiver(Crc crc, LossRecovery recovery, Station station) {
         this.crc = crc;
         this.recovery = recovery;
-        this.counters = counters;
+        this.station = station;
+        counters = station.counters;
     }
 
     /**
      * @param view a view of all of {@code from}
+     * @param marked whether the network says that it queued
      * @return whether it was of the session
      */
     boolean receive(
@@ -28,6 +34,7 @@ final class Receiver {
             ByteBuffer view,
             int start,
             int lengthBytes,
+            boolean marked,
             long nowNs) {
         int end = start + lengthBytes;
         int header = start + OuterHeader.BYTES;
@@ -40,6 +47,8 @@ final class Receiver {
             return false;
         }
         core.heard(OuterHeader.sendUs(from, start), nowNs);
+        station.receiving.arrived(core, lengthBytes, nowNs);
+        roundTrip(OuterHeader.echoUs(from, start), nowNs);
         var arrivals = core.path(OuterHeader.path(from, start)).arrivals;
         if (arrivals.isKnown(packet)) {
             // Its ACK may have been lost.
@@ -65,10 +74,22 @@ final class Receiver {
             header += InnerHeader.BYTES + bytes;
         }
         arrivals.add(packet, nowNs);
+        if (marked) {
+            counters.marked.increment();
+            arrivals.mark();
+        }
         if (wantsAck) {
             arrivals.owe(lengthBytes, atOnce, nowNs);
         }
         return true;
+    }
+
+    /** What the peer echoes was sent so long ago, less the time that it was held there. */
+    private void roundTrip(int echoUs, long nowNs) {
+        int us = (int) (nowNs / 1000) - echoUs;
+        if (echoUs != 0 && us > 0 && us < ROUND_TRIP_MOST_US) {
+            station.receiving.roundTrip(us * 1000L);
+        }
     }
 
     /** Bounds, then the checksum from {@code from} to the end of the frame. */
@@ -103,11 +124,33 @@ final class Receiver {
                     counters.droppedMalformed.increment();
                     yield false;
                 }
+                core.grants.heardAllowance(InnerHeader.grant(from, header), nowNs);
                 recovery.onAck(core, from, header + InnerHeader.BYTES, nowNs);
+                yield true;
+            }
+            case InnerHeader.PING -> {
+                core.grants.heardAllowance(InnerHeader.grant(from, header), nowNs);
+                core.asked();
+                yield true;
+            }
+            case InnerHeader.GRANT -> {
+                onGrant(core, from, header, nowNs);
                 yield true;
             }
             default -> true;
         };
+    }
+
+    /** For a message if it has a sequence, for all that begin from now on if not. */
+    private static void onGrant(SessionCore core, MemorySegment from, int header, long nowNs) {
+        int sequence = InnerHeader.sequence(from, header);
+        int slot = InnerHeader.slot(from, header);
+        int bytes = InnerHeader.grant(from, header);
+        if (sequence == 0) {
+            core.grants.heardAllowance(bytes, nowNs);
+        } else if (slot < Tuning.SLOTS) {
+            core.granted(slot, sequence, bytes);
+        }
     }
 
     private static boolean isFragment(MemorySegment from, int header, int bytes) {

@@ -66,6 +66,12 @@ final class ServedSession implements MessageSide {
         return slot(slot).reply;
     }
 
+    @Override
+    public @Nullable Incoming incoming(int slot) {
+        var served = slots[slot];
+        return served == null ? null : served.request;
+    }
+
     private ServedSlot slot(int slot) {
         var served = slots[slot];
         if (served == null) {

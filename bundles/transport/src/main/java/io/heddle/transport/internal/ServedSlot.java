@@ -16,11 +16,14 @@ final class ServedSlot implements InboundRequest {
     final Outgoing reply;
     private final ServedSession session;
     private final Station station;
-    private final Incoming request = new Incoming();
+    final Incoming request = new Incoming();
     private int last;
     private boolean executing;
     private int opcode;
     private int epoch;
+
+    /** How much of the answer may go at once. */
+    private int promisedBytes;
 
     ServedSlot(ServedSession session, int slot) {
         this.session = session;
@@ -48,6 +51,7 @@ final class ServedSlot implements InboundRequest {
                 return false;
             }
             session.partial(1);
+            begin(sequence, bytes > InnerHeader.fragmentBytes(from, header));
         }
         if (request.lengthBytes != bytes) {
             station.counters.droppedMalformed.increment();
@@ -55,14 +59,26 @@ final class ServedSlot implements InboundRequest {
         }
         int offset = InnerHeader.fragmentOffset(from, header);
         int part = InnerHeader.fragmentBytes(from, header);
-        if (request.add(from, header + InnerHeader.BYTES, offset, part)) {
+        int fresh = request.add(from, header + InnerHeader.BYTES, offset, part);
+        station.receiving.received(request, fresh);
+        if (request.isComplete()) {
+            station.receiving.end(request);
             session.partial(-1);
             last = sequence;
             opcode = InnerHeader.opcode(from, header);
             epoch = InnerHeader.word(from, header);
+            promisedBytes = InnerHeader.grant(from, header);
             execute();
         }
         return true;
+    }
+
+    private void begin(int sequence, boolean inParts) {
+        var core = session.core();
+        if (core != null && inParts) {
+            station.receiving.begin(
+                    core, reply.slot, sequence, request, station.receiving.allowanceBytes());
+        }
     }
 
     /** A failure of the handler is its owner's bug; it must not take the port of all others along. */
@@ -154,6 +170,7 @@ final class ServedSlot implements InboundRequest {
             MemorySegment.copy(body, bodyOffset, memory, offset + headBytes, bodyBytes);
             reply.memory(buffer, memory, offset);
         }
+        reply.promisedBytes = promisedBytes;
         core.credit.released(request.lengthBytes);
         station.pool.give(request.end());
         core.enqueue(reply);
@@ -164,6 +181,7 @@ final class ServedSlot implements InboundRequest {
     void drop() {
         station.pool.give(reply.end());
         if (!executing) {
+            station.receiving.end(request);
             station.pool.give(request.end());
         }
     }

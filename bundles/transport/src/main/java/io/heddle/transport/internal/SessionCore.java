@@ -3,8 +3,8 @@ package io.heddle.transport.internal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One session as datagrams see it, the same for both sides: indexes, paths, queues, credit. What it
- * knows dies with the incarnations of its two ends.
+ * One session as datagrams see it, the same for both sides: indexes, paths, queues, credit, grants.
+ * What it knows dies with the incarnations of its two ends.
  */
 final class SessionCore implements PacketLog.Fate {
     /** The index that the peer puts into its headers. */
@@ -14,14 +14,22 @@ final class SessionCore implements PacketLog.Fate {
     final MessageSide side;
     final int entropy;
     final Credit credit = new Credit();
+    final SessionGrants grants = new SessionGrants();
     final SlotQueue small = new SlotQueue();
+
+    /** Long messages that have no path yet. */
     final SlotQueue bulk = new SlotQueue();
+
     final ResendQueue resends = new ResendQueue();
-    final PeerAddress address = new PeerAddress();
-    private final @Nullable PathState[] paths = new @Nullable PathState[Tuning.PATHS];
+    final PathChoice paths = new PathChoice();
+    private final Station station;
+    private final @Nullable PathState[] states = new @Nullable PathState[Tuning.PATHS];
 
     /** The index that the peer chose, valid once {@link #established}. */
     int remoteIndex;
+
+    /** Of the datagrams, agreed in the handshake. */
+    int version;
 
     boolean established;
     boolean closed;
@@ -29,16 +37,25 @@ final class SessionCore implements PacketLog.Fate {
     /** In the endpoint's list of sessions to flush. */
     boolean dirty;
 
-    /** Send now whatever the window says: the last datagrams met silence. */
-    boolean probe;
+    /** The ports that this flush sends by, a bit each. */
+    int flushSlots;
 
-    boolean ping;
+    /** The peer asked which of its datagrams arrived: it is told on every path. */
+    boolean tellEverywhere;
 
-    /** Probes without an answer. */
-    int backoff;
+    /** Ask the peer for a sign of life, for credit or for grants. */
+    boolean ask;
 
-    /** When the next probe is due, or 0. */
-    long probeDueNs;
+    /** When to do so, or 0; and how often it was done in vain. */
+    long askDueNs;
+
+    int asks;
+
+    /** Probes and questions since the peer was heard. */
+    int unanswered;
+
+    /** A path met silence for so long that another address of the peer is worth a try. */
+    boolean aimAgain;
 
     /** Since when the peer owes a sign of life, or 0. */
     long silentSinceNs;
@@ -46,10 +63,12 @@ final class SessionCore implements PacketLog.Fate {
     /** The last timer came late and the peers were given a turn for it; once until they answer. */
     boolean graced;
 
+    private boolean heard;
     private int peerSendUs;
     private long peerSendAtNs;
 
-    SessionCore(int index, int peer, int entropy, MessageSide side) {
+    SessionCore(Station station, int index, int peer, int entropy, MessageSide side) {
+        this.station = station;
         this.index = index;
         this.peer = peer;
         this.entropy = entropy;
@@ -57,17 +76,71 @@ final class SessionCore implements PacketLog.Fate {
     }
 
     PathState path(int slot) {
-        var path = paths[slot];
+        var path = states[slot];
         if (path == null) {
-            path = new PathState();
-            paths[slot] = path;
+            path = new PathState(slot);
+            states[slot] = path;
+            if (station.ports.port(slot) != null) {
+                path.open(station.ports, station.env.nanoTime());
+            }
         }
         return path;
     }
 
     @Nullable
     PathState pathOrNull(int slot) {
-        return paths[slot];
+        return states[slot];
+    }
+
+    /** Chooses the paths of new traffic; what waits on another one may go by any of them. */
+    void choose() {
+        int before = paths.quickest();
+        if (!paths.choose(this, station.ports)) {
+            return;
+        }
+        if (before >= 0 && paths.quickest() != before) {
+            station.counters.pathMoves.increment();
+        }
+        for (var path : states) {
+            if (path != null && !paths.has(path.slot)) {
+                while (!path.bulk.isEmpty()) {
+                    bulk.add(path.bulk.first());
+                    path.bulk.removeFirst();
+                }
+            }
+        }
+    }
+
+    /** Whether any path is known to lead to the peer. */
+    boolean isReachable() {
+        for (var path : states) {
+            if (path != null && path.aim.known && station.ports.port(path.slot) != null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    boolean isAnyActive() {
+        for (var path : states) {
+            if (path != null
+                    && path.health.state() == PathHealth.State.ACTIVE
+                    && station.ports.port(path.slot) != null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The next datagram by the quickest path goes whatever its window says. */
+    void probe() {
+        if (paths.quickest() >= 0) {
+            path(paths.quickest()).probe = true;
+        }
+    }
+
+    void wantFlush() {
+        station.markDirty(this);
     }
 
     void enqueue(Outgoing message) {
@@ -75,11 +148,19 @@ final class SessionCore implements PacketLog.Fate {
     }
 
     boolean hasQueued() {
-        return !small.isEmpty() || !bulk.isEmpty() || !resends.isEmpty();
+        if (!small.isEmpty() || !bulk.isEmpty() || !resends.isEmpty()) {
+            return true;
+        }
+        for (var path : states) {
+            if (path != null && !path.bulk.isEmpty()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     boolean hasInFlight() {
-        for (var path : paths) {
+        for (var path : states) {
             if (path != null && !path.log.isEmpty()) {
                 return true;
             }
@@ -87,20 +168,25 @@ final class SessionCore implements PacketLog.Fate {
         return false;
     }
 
-    /** Whether ACKs or credit must go out even alone. */
+    /** Whether somebody waits for something here, so that its paths are worth asking. */
+    boolean isInUse() {
+        return side.isWaiting() || grants.parked > 0 || hasQueued() || hasInFlight();
+    }
+
+    /** Whether ACKs, grants or credit must go out even alone. */
     boolean isAckDue(long nowNs) {
-        for (var path : paths) {
+        for (var path : states) {
             if (path != null && path.arrivals.isDue(nowNs)) {
                 return true;
             }
         }
-        return credit.isStale();
+        return credit.isStale() || grants.isDue();
     }
 
     /** How many ACK frames want to go out. */
     int owedAcks() {
         int owed = 0;
-        for (var path : paths) {
+        for (var path : states) {
             if (path != null) {
                 owed += path.arrivals.owedFrames();
             }
@@ -108,10 +194,59 @@ final class SessionCore implements PacketLog.Fate {
         return owed;
     }
 
+    /** The peer asked: what arrived and what it may send is told at once, on every path. */
+    void asked() {
+        tellEverywhere = true;
+        for (var path : states) {
+            if (path != null && !path.arrivals.isEmpty()) {
+                path.arrivals.now();
+            }
+        }
+        for (int slot = 0; slot < Tuning.SLOTS && grants.negotiated; slot++) {
+            var message = side.incoming(slot);
+            if (message != null && message.active) {
+                grants.tell(slot);
+            }
+        }
+    }
+
+    /** A message of ours may go on up to here. */
+    void granted(int slot, int sequence, int upToBytes) {
+        var message = side.outgoing(slot);
+        if (!message.active || message.sequence != sequence || upToBytes <= message.grantedBytes) {
+            return;
+        }
+        message.grant(upToBytes);
+        if (message.parked && message.sendableBytes() > 0) {
+            message.parked = false;
+            grants.parked--;
+            enqueue(message);
+        }
+    }
+
+    /** Asks a path with nothing in flight whether it works, if it is time; true if so. */
+    boolean isPingDue(PathState path, long nowNs) {
+        boolean due = pingDueNs(path) - nowNs <= 0;
+        path.ping |= due;
+        return due;
+    }
+
+    private long pingDueNs(PathState path) {
+        if (!path.aim.known
+                || path.ping
+                || !path.log.isEmpty()
+                || !station.ports.isOpen(path.slot)
+                || !isInUse()) {
+            return Long.MAX_VALUE;
+        }
+        long dueNs = path.health.pingDueNs(station.ports.count() == 1);
+        return Math.max(dueNs, path.pingedNs + Tuning.PROBE_FLOOR_NS);
+    }
+
     /** The earliest time at which {@link LossRecovery#onTimer} has something to do. */
     long nextDueNs() {
-        long due = probeDueNs == 0 ? Long.MAX_VALUE : probeDueNs;
-        for (var path : paths) {
+        long due = askDueNs == 0 ? Long.MAX_VALUE : askDueNs;
+        for (var path : states) {
             if (path == null) {
                 continue;
             }
@@ -121,24 +256,33 @@ final class SessionCore implements PacketLog.Fate {
             if (path.lossDueNs != 0) {
                 due = Math.min(due, path.lossDueNs);
             }
+            if (path.probeDueNs != 0) {
+                due = Math.min(due, path.probeDueNs);
+            }
+            if (station.ports.count() > 1) {
+                due = Math.min(due, pingDueNs(path));
+            }
         }
         return due;
     }
 
     void heard(int sendUs, long nowNs) {
+        heard = true;
         peerSendUs = sendUs;
         peerSendAtNs = nowNs;
         silentSinceNs = 0;
         graced = false;
+        unanswered = 0;
+        asks = 0;
     }
 
     long heardNs() {
         return peerSendAtNs;
     }
 
-    /** The peer's clock as it would read now if the way back took no time. */
+    /** The peer's clock as it would read now if the way back took no time; 0 if it was never heard. */
     int echoUs(long nowNs) {
-        return peerSendUs + (int) ((nowNs - peerSendAtNs) / 1000);
+        return heard ? peerSendUs + (int) ((nowNs - peerSendAtNs) / 1000) : 0;
     }
 
     @Override

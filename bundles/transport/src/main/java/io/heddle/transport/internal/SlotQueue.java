@@ -14,6 +14,10 @@ final class SlotQueue {
         return count == 0;
     }
 
+    int count() {
+        return count;
+    }
+
     int first() {
         return slots[head];
     }

@@ -13,6 +13,9 @@ final class Station implements TxBatch.Refusal {
     final RequestHandler handler;
     final LoopMemory memory;
     final MessagePool pool;
+    final Ports ports;
+    final Aiming aiming;
+    final Grants receiving = new Grants();
     final TransportCounters counters;
     final SessionTable table = new SessionTable();
     final NodeTable<ClientSession> clients = new NodeTable<>();
@@ -30,12 +33,15 @@ final class Station implements TxBatch.Refusal {
             AddressBook book,
             RequestHandler handler,
             LoopMemory memory,
+            Ports ports,
             Runnable onTimer) {
         this.node = node;
         this.env = env;
         this.book = book;
         this.handler = handler;
         this.memory = memory;
+        this.ports = ports;
+        aiming = new Aiming(ports);
         pool = memory.pool;
         incarnation = env.randomLong();
         counters = new TransportCounters(env.counters(), node);
@@ -50,8 +56,8 @@ final class Station implements TxBatch.Refusal {
         if (index == 0) {
             return null;
         }
-        var core = new SessionCore(index, peer, (int) (random >>> 48), side);
-        core.address.resolve(book, peer);
+        var core = new SessionCore(this, index, peer, (int) (random >>> 48), side);
+        aiming.aim(core, book, env.nanoTime());
         table.add(core);
         return core;
     }
@@ -116,9 +122,8 @@ final class Station implements TxBatch.Refusal {
         flushed = false;
     }
 
-    int startFlush() {
+    void startFlush() {
         flushed = true;
-        return dirtyCount;
     }
 
     int dirtyCount() {
@@ -126,13 +131,13 @@ final class Station implements TxBatch.Refusal {
     }
 
     SessionCore dirtyAt(int index) {
-        var core = dirty[index];
-        core.dirty = false;
-        return core;
+        return dirty[index];
     }
 
-    void endFlush() {
-        dirtyCount = 0;
+    /** Forgets the first ones, which were flushed; others may have become dirty meanwhile. */
+    void endFlush(int count) {
+        System.arraycopy(dirty, count, dirty, 0, dirtyCount - count);
+        dirtyCount -= count;
     }
 
     @Override
@@ -140,8 +145,10 @@ final class Station implements TxBatch.Refusal {
         var path = core.path(slot);
         for (long packet = firstPacket; packet < firstPacket + packets; packet++) {
             counters.refusedByPort.increment();
-            path.congestion.lost(packet, path.log.next());
-            path.log.lost(packet, core);
+            int bytes = path.log.lost(packet, core);
+            if (bytes > 0 && !path.mtu.lost(packet, bytes, env.nanoTime())) {
+                path.congestion.lost(packet, path.log.next());
+            }
         }
         path.log.retire();
         deadlines.want(env.nanoTime() + Tuning.REFUSED_RETRY_NS);

@@ -20,6 +20,8 @@ final class TransportCounters {
     final Counter stalledByCredit;
     final Counter stalledByWindow;
     final Counter stalledByPort;
+    final Counter stalledByGrant;
+    final Counter marked;
     final Counter droppedMalformed;
     final Counter droppedChecksum;
     final Counter droppedSession;
@@ -51,6 +53,8 @@ final class TransportCounters {
         stalledByCredit = make(counters, "stalled_by_credit", label);
         stalledByWindow = make(counters, "stalled_by_window", label);
         stalledByPort = make(counters, "stalled_by_port", label);
+        stalledByGrant = make(counters, "stalled_by_grant", label);
+        marked = make(counters, "rx_marked", label);
         droppedMalformed = make(counters, "dropped_malformed", label);
         droppedChecksum = make(counters, "dropped_checksum", label);
         droppedSession = make(counters, "dropped_unknown_session", label);

@@ -30,6 +30,34 @@ final class Tuning {
 
     static final long FIRST_RTT_NS = 4 * MS;
 
+    /** Below this queueing delay a window grows as fast as it is used: kernel sockets and polled ports. */
+    static final long BYPASS_KERNEL_NS = 200 * US;
+
+    static final long BYPASS_POLLED_NS = 20 * US;
+
+    /** Above this queueing delay a window shrinks. */
+    static final long TARGET_KERNEL_NS = 1 * MS;
+
+    static final long TARGET_POLLED_NS = 100 * US;
+
+    /** No data centre is wider; beyond it the window stays small. */
+    static final long EMPTY_RTT_MOST_NS = 10 * MS;
+
+    /** So many probes in a row without an answer, and other paths are preferred. */
+    static final int SUSPECT_PROBES = 2;
+
+    /** And after so many it counts as cut. */
+    static final int DOWN_PROBES = 4;
+
+    /** How long a path that was down must answer before it carries traffic again. */
+    static final long HOLD_DOWN_NS = 500 * MS;
+
+    /** How often it is asked meanwhile. */
+    static final long HOLD_DOWN_PING_NS = 50 * MS;
+
+    /** How long the largest datagrams that pass are believed to be the largest. */
+    static final long MTU_RAISE_NS = 60_000 * MS;
+
     /** A datagram is lost when so many later ones arrived. */
     static final int REORDER_DATAGRAMS = 3;
 
@@ -52,11 +80,40 @@ final class Tuning {
     static final long DRAIN_QUIET_NS = 10 * MS;
 
     static final int WINDOW_FIRST_BYTES = 256 << 10;
-    static final int WINDOW_LEAST_BYTES = 64 << 10;
+
+    /** Or two datagrams, if those are larger. */
+    static final int WINDOW_LEAST_BYTES = 16 << 10;
+
     static final int WINDOW_MOST_BYTES = 8 << 20;
 
     /** What a receiver lets a sender have unanswered: four of the largest messages. */
     static final int CREDIT_BYTES = 16 << 20;
+
+    /** What a sender may send of a message before the receiver has said anything. */
+    static final int UNSCHEDULED_BYTES = 32 << 10;
+
+    /** Many senders at once may send no less than this. */
+    static final int ALLOWANCE_LEAST_BYTES = 8 << 10;
+
+    /** A message that waits for a grant asks for it this often, because that may have been lost. */
+    static final long GRANT_ASK_NS = 20 * MS;
+
+    /** Messages get grants in steps of this. */
+    static final int GRANT_STEP_BYTES = 64 << 10;
+
+    /**
+     * What a receiver has granted and not received, over all senders: 1.5 bandwidth-delay products,
+     * but not less than an eighth of a socket buffer and not more than it holds twice.
+     */
+    static final int GRANTED_LEAST_BYTES = 1 << 20;
+
+    static final int GRANTED_MOST_BYTES = 16 << 20;
+
+    /** A sender forgets so old a word about what it may send at once. */
+    static final long ALLOWANCE_NS = 100 * MS;
+
+    /** Senders heard in this time share what a receiver grants. */
+    static final long SENDERS_NS = 10 * MS;
 
     /** Longer messages queue behind short ones. */
     static final int SMALL_BYTES = 16 << 10;

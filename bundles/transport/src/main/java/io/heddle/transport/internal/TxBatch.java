@@ -38,6 +38,8 @@ final class TxBatch {
     private int count;
     private boolean refusing;
     private boolean isOpen;
+    private int limitBytes;
+    private boolean mayGrow;
     private int groupBytes;
     private int segmentBytes;
 
@@ -61,22 +63,30 @@ final class TxBatch {
         this.segmentsMostBytes = Math.min(segmentsMostBytes, BUFFER_BYTES);
     }
 
-    /** Room for a datagram of a session; the answer is where it starts in {@link #memory}. */
-    int begin(SessionCore core, long packet) {
+    /**
+     * Room for a datagram of a session; the answer is where it starts in {@link #memory}.
+     *
+     * @param pathBytes what the path is known to carry
+     */
+    int begin(SessionCore core, Aim aim, long packet, int pathBytes) {
         int last = count - 1;
         if (isOpen
                 && owners[last] == core
                 && packets[last] < segmentsMost
-                && groupBytes + segmentBytes <= segmentsMostBytes) {
+                && groupBytes + segmentBytes <= segmentsMostBytes
+                && segmentBytes <= pathBytes) {
             return last * BUFFER_BYTES + groupBytes;
         }
-        isOpen = false;
-        return beginAlone(core, packet, core.address.high, core.address.low, core.address.port);
+        int start = beginAlone(core, packet, aim.high, aim.low, aim.port);
+        limitBytes = Math.min(pathBytes, mtuBytes);
+        mayGrow = segmentsMost > 1;
+        return start;
     }
 
-    /** Room for a datagram that belongs to no session yet. */
+    /** Room for a datagram that no other one follows in its buffer, as large as the port sends. */
     int beginAlone(@Nullable SessionCore core, long packet, long high, long low, int udpPort) {
         isOpen = false;
+        mayGrow = false;
         if (count == BUFFERS) {
             send();
         }
@@ -86,12 +96,13 @@ final class TxBatch {
         burst[count].remote(high, low, udpPort);
         groupBytes = 0;
         segmentBytes = 0;
+        limitBytes = mtuBytes;
         return count * BUFFER_BYTES;
     }
 
     /** How long the datagram may become that was just begun. */
     int capacityBytes() {
-        return isOpen ? segmentBytes : mtuBytes;
+        return isOpen ? segmentBytes : limitBytes;
     }
 
     /** The datagram that was begun is complete. Not calling this drops it. */
@@ -100,7 +111,7 @@ final class TxBatch {
             isOpen = lengthBytes == segmentBytes;
         } else {
             segmentBytes = lengthBytes;
-            isOpen = segmentsMost > 1 && owners[count] != null && lengthBytes > mtuBytes / 2;
+            isOpen = mayGrow && lengthBytes > limitBytes / 2;
             count++;
         }
         groupBytes += lengthBytes;

@@ -126,6 +126,7 @@ class DecoderTest {
                 random.nextInt(4) == 0 ? 0 : edge(5 << 20),
                 random.nextInt(8) == 0 ? edge(70_000) : body,
                 random.nextInt(1 << 16),
+                random.nextInt(4) == 0 ? random.nextInt() : 0,
                 random.nextInt());
         repair(headers + body);
         return headers + body;
@@ -163,7 +164,7 @@ class DecoderTest {
             hostile.set(Bytes.U8, i, (byte) random.nextInt());
         }
         if (random.nextBoolean()) {
-            hostile.set(Bytes.U8, 0, (byte) (OuterHeader.VERSION << 4 | random.nextInt(5)));
+            hostile.set(Bytes.U8, 0, (byte) (OuterHeader.HANDSHAKE_VERSION << 4 | random.nextInt(5)));
         }
         return bytes;
     }

@@ -72,10 +72,12 @@ class EchoTest {
         for (int i = 0; i < Session.MAX_MESSAGE_BYTES; i += 8) {
             bytes.set(Bytes.U64, i, world.random.nextLong());
         }
-        for (int mtu : new int[] {60_000, 8_900, 1_400}) {
+        int[] mtus = {60_000, 8_900, 1_400};
+        for (int i = 0; i < mtus.length; i++) {
+            int mtu = mtus[i];
             world.faults.mtuBytes = mtu;
-            client.portUp(1);
-            server.portUp(1);
+            client.swap(i, i + 1);
+            server.swap(i, i + 1);
             for (int length : new int[] {0, 1, 64, 4096, 59_000, 70_001, 1 << 20, 4 << 20}) {
                 long sum = call(bytes, length);
                 int before = answered;

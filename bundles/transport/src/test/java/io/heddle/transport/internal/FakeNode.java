@@ -18,20 +18,35 @@ final class FakeNode implements AutoCloseable {
     final ArrayDeque<InboundRequest> held = new ArrayDeque<>();
 
     FakeNode(FakeWorld world, int node, RequestHandler handler) {
+        this(world, node, handler, Dialect.OWN);
+        portUp(0);
+    }
+
+    /** A node without a port. */
+    FakeNode(FakeWorld world, int node, RequestHandler handler, Dialect dialect) {
         this.world = world;
         loop = world.loop("loop-" + node);
         memory = new LoopMemory(64L << 20);
         memory.join();
-        endpoint = new NodeEndpoint(node, loop, world.book, handler, memory, () -> {});
+        endpoint = new NodeEndpoint(node, loop, world.book, handler, memory, () -> {}, dialect);
         loop.add(endpoint);
-        portUp(0);
     }
 
     FakePort portUp(int slot) {
-        var port = world.port();
+        return portUp(slot, 0, "");
+    }
+
+    FakePort portUp(int slot, int nic, String label) {
+        var port = world.port(nic);
         ports[slot] = port;
-        endpoint.laneUser().portUp(slot, port, "");
+        endpoint.laneUser().portUp(slot, port, label);
         return port;
+    }
+
+    /** A driver swap in one step. */
+    void swap(int from, int to) {
+        portUp(to);
+        portDown(from);
     }
 
     void portDown(int slot) {

@@ -15,6 +15,7 @@ final class FakePort implements NetPort {
     private static final int QUEUE = 8192;
 
     final int number;
+    final int nic;
     private final FakeWorld world;
     private final FakeWorld.Flight[] queue = new FakeWorld.Flight[QUEUE];
     private int head;
@@ -27,14 +28,23 @@ final class FakePort implements NetPort {
 
     long sent;
 
-    FakePort(FakeWorld world, int number) {
+    FakePort(FakeWorld world, int number, int nic) {
         this.world = world;
         this.number = number;
+        this.nic = nic;
         mtuBytes = world.faults.mtuBytes;
     }
 
     int waiting() {
         return count;
+    }
+
+    long waitingBytes() {
+        long bytes = 0;
+        for (int i = 0; i < count; i++) {
+            bytes += queue[head + i & QUEUE - 1].bytes;
+        }
+        return bytes;
     }
 
     void deliver(FakeWorld.Flight flight) {
@@ -77,6 +87,7 @@ final class FakePort implements NetPort {
             MemorySegment.copy(flight.memory, 0, to.memory(), to.offset(), flight.bytes);
             to.set(flight.bytes, 0);
             to.remote(0, 0xffff_7f00_0001L, flight.port & 0xffff);
+            to.marked(world.faults.marks);
             world.recycle(flight);
         }
         return n;
@@ -89,7 +100,7 @@ final class FakePort implements NetPort {
 
     @Override
     public NetAddress localAddress() {
-        return NetAddress.ipv4(0x7f000001, number);
+        return NetAddress.ipv4(nic == 0 ? 0x7f000001 : 0xc6120000 + nic, number);
     }
 
     @Override

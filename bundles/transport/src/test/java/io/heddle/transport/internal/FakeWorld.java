@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import java.util.function.BiPredicate;
 import java.util.function.IntPredicate;
 
 /**
@@ -25,6 +26,9 @@ final class FakeWorld implements AutoCloseable {
         double loss;
         int mtuBytes = 60_000;
         int receiveBuffer = 4096;
+
+        /** Whether datagrams arrive with the mark CE. */
+        boolean marks;
     }
 
     /** A datagram on its way. */
@@ -43,7 +47,7 @@ final class FakeWorld implements AutoCloseable {
     }
 
     static final int FIRST_PORT = 1000;
-    static final long LATENCY_NS = 20_000;
+    long latencyNs = 20_000;
 
     final Arena arena = Arena.ofShared();
     final SplittableRandom random;
@@ -57,6 +61,10 @@ final class FakeWorld implements AutoCloseable {
     /** Sees every datagram that is sent, when set. */
     @Nullable
     Consumer<byte[]> tap;
+
+    /** Which datagrams pass, by their ends, when set. */
+    @Nullable
+    BiPredicate<FakePort, FakePort> route;
 
     /** Which datagrams pass, by their size, when set. */
     @Nullable
@@ -79,8 +87,9 @@ final class FakeWorld implements AutoCloseable {
         return loop;
     }
 
-    FakePort port() {
-        var port = new FakePort(this, FIRST_PORT + ports.size());
+    /** A port on the NIC of 198.18.0.nic, or of 127.0.0.1 for 0. */
+    FakePort port(int nic) {
+        var port = new FakePort(this, FIRST_PORT + ports.size(), nic);
         ports.add(port);
         return port;
     }
@@ -95,11 +104,15 @@ final class FakeWorld implements AutoCloseable {
         if (filter != null && !filter.test(bytes)) {
             return;
         }
+        var target = ports.get(datagram.remotePort() - FIRST_PORT);
+        if (route != null && target != null && !route.test(source, target)) {
+            return;
+        }
         var flight = spare.isEmpty() ? new Flight(arena) : spare.removeLast();
         MemorySegment.copy(datagram.memory(), from, flight.memory, 0, bytes);
         flight.bytes = bytes;
         flight.port = datagram.remotePort() << 16 | source.number;
-        flight.dueNs = nowNs + LATENCY_NS;
+        flight.dueNs = nowNs + latencyNs;
         flight.order = orders++;
         late.add(flight);
     }

@@ -229,8 +229,8 @@ class PathTest {
         again = false;
         requestBytes = 1 << 20;
         world.faults.mtuBytes = 1_400;
-        client.portUp(1);
-        server.portUp(1);
+        swap(client, 0, 1);
+        swap(server, 0, 1);
         load(1, 100 * MS);
         assertEquals(1, answered);
         var skip = new int[] {40};

@@ -66,6 +66,7 @@ final class StormNode {
                             scratch,
                             head,
                             bytes - head,
+                            request % 2 == 0 ? replyBytes : 0,
                             (token, status, body, offset, length) ->
                                     onReply(token, replyBytes, status, body, offset, length),
                             request);
