@@ -146,6 +146,9 @@ final class ClientSession implements Session, MessageSide {
         var core = opening.core();
         if (core == null || !reply.start(station.pool, bytes)) {
             station.counters.refusedBuffers.increment();
+            if (core != null) {
+                core.refuse(slot, request.sequence);
+            }
             return false;
         }
         station.receiving.begin(core, slot, request.sequence, reply, request.promisedBytes);

@@ -23,6 +23,9 @@ final class Incoming {
     /** It waits for its turn to be granted more. */
     boolean hungry;
 
+    /** The message that found no room; its sender is told to hold it. */
+    int refusedSequence;
+
     private @Nullable SessionCore core;
     private int slot;
     int sequence;
@@ -40,6 +43,7 @@ final class Incoming {
         offset = pool.offset(taken);
         lengthBytes = messageBytes;
         receivedBytes = 0;
+        refusedSequence = 0;
         got.reset(messageBytes);
         active = true;
         return true;

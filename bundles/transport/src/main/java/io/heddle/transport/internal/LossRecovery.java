@@ -134,6 +134,7 @@ final class LossRecovery {
             core.askDueNs = 0;
             core.asks++;
             core.ask = true;
+            core.release();
             work = true;
         }
         return work;

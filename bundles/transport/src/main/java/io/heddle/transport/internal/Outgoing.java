@@ -34,6 +34,9 @@ final class Outgoing {
     /** It waits for a grant, in no queue. */
     boolean parked;
 
+    /** The peer had no room for it: it is sent anew. */
+    boolean held;
+
     /** How far a reply may be sent at once, as its request says: in both, or 0. */
     int promisedBytes;
 
@@ -53,6 +56,7 @@ final class Outgoing {
         unsentOffset = 0;
         grantedBytes = 0;
         parked = false;
+        held = false;
         promisedBytes = 0;
         started = false;
         whole = false;
@@ -68,6 +72,16 @@ final class Outgoing {
     /** Whether all was sent once. */
     boolean isSent() {
         return started && unsentOffset == lengthBytes;
+    }
+
+    /** All of it is to be sent again, but not now. */
+    void hold() {
+        held = true;
+        parked = true;
+        grantedBytes = 0;
+        unsentOffset = 0;
+        whole = false;
+        acked.reset(lengthBytes);
     }
 
     /** It may go so far; fragments end at whole quanta or at its end, so grants do, too. */

@@ -93,7 +93,9 @@ final class PacketBuilder {
             return false;
         }
         limit = start + capacity;
-        putGrants();
+        if (chosen) {
+            putGrants();
+        }
         putAcks(nowNs);
         finish(wantsAck, nowNs);
         return data && wantsAck || quickest && core.isAckDue(nowNs);
@@ -262,6 +264,10 @@ final class PacketBuilder {
             var message = core.side.incoming(slot);
             if (message != null && message.active) {
                 frame(InnerHeader.GRANT, slot, message.sequence, 0, 0, message.grantedBytes);
+                endFrame(0);
+            } else if (message != null && message.refusedSequence != 0) {
+                frame(InnerHeader.ERR, slot, message.refusedSequence, 0, 0, 0);
+                message.refusedSequence = 0;
                 endFrame(0);
             }
         }

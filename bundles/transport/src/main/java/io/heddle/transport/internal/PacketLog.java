@@ -126,6 +126,28 @@ final class PacketLog {
         return size;
     }
 
+    /** Takes datagrams out of flight that carry nothing but fragments of one message. */
+    void withdraw(int slot, int sequence) {
+        long name = (long) sequence << 32 | slot;
+        for (long packet = oldest; packet < next; packet++) {
+            if (isInFlight(packet) && carriesOnly(packet, name)) {
+                take(packet);
+            }
+        }
+        retire();
+    }
+
+    private boolean carriesOnly(long packet, long name) {
+        long first = fragmentsFrom[at(packet)];
+        long end = fragmentsEnd(packet);
+        for (long i = first; i < end; i++) {
+            if (fragments[(int) i * 2 & fragments.length - 1] != name) {
+                return false;
+            }
+        }
+        return end > first;
+    }
+
     /** The oldest number that may be in flight. */
     long oldest() {
         return oldest;

@@ -70,7 +70,7 @@ final class Receiver {
             if (!onFrame(core, kind, from, header, bytes, nowNs) || core.closed) {
                 return true;
             }
-            wantsAck |= kind != InnerHeader.ACK && kind != InnerHeader.GRANT;
+            wantsAck |= kind == InnerHeader.REQ || kind == InnerHeader.RESP || kind == InnerHeader.PING;
             header += InnerHeader.BYTES + bytes;
         }
         arrivals.add(packet, nowNs);
@@ -135,6 +135,13 @@ final class Receiver {
             }
             case InnerHeader.GRANT -> {
                 onGrant(core, from, header, nowNs);
+                yield true;
+            }
+            case InnerHeader.ERR -> {
+                int slot = InnerHeader.slot(from, header);
+                if (slot < Tuning.SLOTS) {
+                    core.hold(slot, InnerHeader.sequence(from, header));
+                }
                 yield true;
             }
             default -> true;

@@ -35,6 +35,13 @@ final class ServedSession implements MessageSide {
         return core;
     }
 
+    void refuse(int slot, int sequence) {
+        var current = core;
+        if (current != null) {
+            current.refuse(slot, sequence);
+        }
+    }
+
     void partial(int more) {
         partial += more;
     }

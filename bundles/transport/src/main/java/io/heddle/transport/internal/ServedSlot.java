@@ -48,6 +48,7 @@ final class ServedSlot implements InboundRequest {
         if (!request.active) {
             if (!request.start(station.pool, bytes)) {
                 station.counters.refusedBuffers.increment();
+                session.refuse(reply.slot, sequence);
                 return false;
             }
             session.partial(1);

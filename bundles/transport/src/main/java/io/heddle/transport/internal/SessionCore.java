@@ -63,6 +63,9 @@ final class SessionCore implements PacketLog.Fate {
     /** The last timer came late and the peers were given a turn for it; once until they answer. */
     boolean graced;
 
+    /** Slots whose messages the peer had no room for, a bit each. */
+    private long held;
+
     private boolean heard;
     private int peerSendUs;
     private long peerSendAtNs;
@@ -213,7 +216,10 @@ final class SessionCore implements PacketLog.Fate {
     /** A message of ours may go on up to here. */
     void granted(int slot, int sequence, int upToBytes) {
         var message = side.outgoing(slot);
-        if (!message.active || message.sequence != sequence || upToBytes <= message.grantedBytes) {
+        if (!message.active
+                || message.held
+                || message.sequence != sequence
+                || upToBytes <= message.grantedBytes) {
             return;
         }
         message.grant(upToBytes);
@@ -221,6 +227,54 @@ final class SessionCore implements PacketLog.Fate {
             message.parked = false;
             grants.parked--;
             enqueue(message);
+        }
+    }
+
+    /** There is no room for a message of the peer: it is told to hold it for a while. */
+    void refuse(int slot, int sequence) {
+        var message = side.incoming(slot);
+        if (message != null && grants.negotiated) {
+            message.refusedSequence = sequence;
+            grants.tell(slot);
+            wantFlush();
+        }
+    }
+
+    /**
+     * The peer has no room for a message of ours now: it is sent anew after a while. What is in flight
+     * of it will not be acknowledged and must not keep others out.
+     */
+    void hold(int slot, int sequence) {
+        var message = side.outgoing(slot);
+        if (!message.active || message.sequence != sequence || message.held || !message.started) {
+            return;
+        }
+        station.counters.held.increment();
+        small.remove(slot);
+        bulk.remove(slot);
+        for (var path : states) {
+            if (path != null) {
+                path.bulk.remove(slot);
+                path.log.withdraw(slot, sequence);
+                path.probeDueNs = path.log.isEmpty() ? 0 : path.probeDueNs;
+            }
+        }
+        grants.parked += message.parked ? 0 : 1;
+        message.hold();
+        held |= 1L << slot;
+    }
+
+    /** Tries what was held again. */
+    void release() {
+        for (; held != 0; held &= held - 1) {
+            var message = side.outgoing(Long.numberOfTrailingZeros(held));
+            if (message.active && message.held) {
+                message.held = false;
+                message.parked = false;
+                message.grant(Tuning.UNSCHEDULED_BYTES);
+                grants.parked--;
+                enqueue(message);
+            }
         }
     }
 
@@ -290,6 +344,7 @@ final class SessionCore implements PacketLog.Fate {
         var message = side.outgoing(slot);
         if (message.active
                 && message.sequence == sequence
+                && !message.held
                 && message.acked(fragmentOffset, fragmentBytes)) {
             side.onDelivered(message);
         }
@@ -307,6 +362,8 @@ final class SessionCore implements PacketLog.Fate {
         var message = side.outgoing(slot);
         return message.active
                 && message.sequence == sequence
+                && fragmentOffset <= message.unsentOffset
+                && !message.held
                 && !message.isAcked(fragmentOffset, fragmentBytes);
     }
 }

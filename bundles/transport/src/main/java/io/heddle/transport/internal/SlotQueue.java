@@ -14,6 +14,17 @@ final class SlotQueue {
         return count == 0;
     }
 
+    /** Takes a slot out, if it is in here. */
+    void remove(int slot) {
+        for (int left = count; left > 0; left--) {
+            int first = first();
+            removeFirst();
+            if (first != slot) {
+                add(first);
+            }
+        }
+    }
+
     int count() {
         return count;
     }

@@ -21,6 +21,7 @@ final class TransportCounters {
     final Counter stalledByWindow;
     final Counter stalledByPort;
     final Counter stalledByGrant;
+    final Counter held;
     final Counter marked;
     final Counter droppedMalformed;
     final Counter droppedChecksum;
@@ -54,6 +55,7 @@ final class TransportCounters {
         stalledByWindow = make(counters, "stalled_by_window", label);
         stalledByPort = make(counters, "stalled_by_port", label);
         stalledByGrant = make(counters, "stalled_by_grant", label);
+        held = make(counters, "held_by_peer", label);
         marked = make(counters, "rx_marked", label);
         droppedMalformed = make(counters, "dropped_malformed", label);
         droppedChecksum = make(counters, "dropped_checksum", label);
