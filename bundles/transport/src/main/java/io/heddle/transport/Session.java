@@ -54,7 +54,16 @@ public interface Session {
             ReplyHandler handler,
             long token) {
         return call(
-                opcode, epoch, head, headOffset, headBytes, body, bodyOffset, bodyBytes, 0, handler,
+                opcode,
+                epoch,
+                head,
+                headOffset,
+                headBytes,
+                body,
+                bodyOffset,
+                bodyBytes,
+                0,
+                handler,
                 token);
     }
 }

@@ -37,6 +37,7 @@ final class Pending {
     int bodyBytes;
     /** How long the answer may become, if that is known and long. */
     int replyBytes;
+
     Client.@Nullable Completion done;
     long doneToken;
     long startedNs;

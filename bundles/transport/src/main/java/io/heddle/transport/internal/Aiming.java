@@ -1,6 +1,7 @@
 package io.heddle.transport.internal;
 
 import io.heddle.layout.AddressBook;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

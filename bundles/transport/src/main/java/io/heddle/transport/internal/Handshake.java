@@ -83,9 +83,12 @@ final class Handshake {
         int index = HandshakeFrame.session(from, at);
         long cookie = HandshakeFrame.cookie(from, at);
         long nowNs = station.env.nanoTime();
-        int version = dialect.common(HandshakeFrame.oldest(from, at), HandshakeFrame.newest(from, at));
-        // A node that speaks no common version gets its cookie, too: that tells it what is spoken here.
-        if (version == Dialect.NONE || !cookies.check(cookie, high, low, port, incarnation, opening, nowNs)) {
+        int version =
+                dialect.common(HandshakeFrame.oldest(from, at), HandshakeFrame.newest(from, at));
+        // A node that speaks no common version gets its cookie, too: that tells it what is spoken
+        // here.
+        if (version == Dialect.NONE
+                || !cookies.check(cookie, high, low, port, incarnation, opening, nowNs)) {
             if (cookie != 0 && version != Dialect.NONE) {
                 station.counters.droppedCookie.increment();
             }
@@ -215,15 +218,7 @@ final class Handshake {
         int start = tx.beginAlone(null, 0, high, low, port);
         int at = start + OuterHeader.BYTES;
         OuterHeader.write(
-                tx.memory,
-                start,
-                OuterHeader.HANDSHAKE_VERSION,
-                datagramClass,
-                0,
-                slot,
-                0,
-                to,
-                0);
+                tx.memory, start, OuterHeader.HANDSHAKE_VERSION, datagramClass, 0, slot, 0, to, 0);
         OuterHeader.writeTimes(tx.memory, start, (int) (station.env.nanoTime() / 1000), 0);
         HandshakeFrame.write(
                 tx.memory,

@@ -1,7 +1,8 @@
 package io.heddle.transport.internal;
 
-import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
+
+import java.lang.foreign.MemorySegment;
 
 /** A message on its way in: fragments are scattered straight to their final place. */
 final class Incoming {

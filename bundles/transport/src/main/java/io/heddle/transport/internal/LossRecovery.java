@@ -78,8 +78,7 @@ final class LossRecovery {
         return count >= 64 ? bits : bits & (1L << count) - 1;
     }
 
-    private int ackBits(
-            SessionCore core, PathState path, long highest, long bits, long nowNs) {
+    private int ackBits(SessionCore core, PathState path, long highest, long bits, long nowNs) {
         int bytes = 0;
         for (long left = bits; left != 0; left &= left - 1) {
             bytes += ack(core, path, highest - Long.numberOfTrailingZeros(left), nowNs);

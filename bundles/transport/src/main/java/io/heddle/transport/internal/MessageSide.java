@@ -1,7 +1,8 @@
 package io.heddle.transport.internal;
 
-import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
+
+import java.lang.foreign.MemorySegment;
 
 /** The slots of one side of a session: what it sends and what it makes of what arrives. */
 interface MessageSide {

@@ -1,6 +1,7 @@
 package io.heddle.transport.internal;
 
 import io.heddle.wire.Protocol;
+
 import org.jspecify.annotations.Nullable;
 
 /** How an asking side gets its session: HELLO, COOKIE, HELLO with the cookie, WELCOME. */

@@ -254,7 +254,17 @@ final class PacketBuilder {
     private void frame(int kind, int slot, int sequence, int messageBytes, int bytes, int grant) {
         int credit = core.credit.advertise();
         InnerHeader.write(
-                tx.memory, position, kind, 0, slot, sequence, messageBytes, 0, bytes, credit, grant,
+                tx.memory,
+                position,
+                kind,
+                0,
+                slot,
+                sequence,
+                messageBytes,
+                0,
+                bytes,
+                credit,
+                grant,
                 0);
     }
 

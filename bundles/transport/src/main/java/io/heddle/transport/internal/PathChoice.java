@@ -38,13 +38,12 @@ final class PathChoice {
             return 0;
         }
         boolean draining = ports.isDraining(path.slot);
-        int base =
-                switch (path.health.state()) {
-                    case ACTIVE -> draining ? 6 : 7;
-                    case PROBING -> draining ? 1 : path.health.isFresh() ? 5 : 4;
-                    case SUSPECT -> draining ? 1 : 3;
-                    case DOWN -> draining ? 1 : 2;
-                };
+        int base = switch (path.health.state()) {
+            case ACTIVE -> draining ? 6 : 7;
+            case PROBING -> draining ? 1 : path.health.isFresh() ? 5 : 4;
+            case SUSPECT -> draining ? 1 : 3;
+            case DOWN -> draining ? 1 : 2;
+        };
         int calm = path.backoff == 0 ? BACKED_OFF : 0;
         int near = ports.label(path.slot).equals(path.aim.label) ? LABEL : 0;
         return base * 4 + (path.health.state() == PathHealth.State.ACTIVE ? calm + near : 0);

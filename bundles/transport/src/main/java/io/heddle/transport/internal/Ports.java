@@ -3,6 +3,7 @@ package io.heddle.transport.internal;
 import io.heddle.net.NetCapability;
 import io.heddle.net.NetPort;
 import io.heddle.runtime.Loop;
+
 import org.jspecify.annotations.Nullable;
 
 /** The ports of an endpoint by path slot. */
@@ -167,12 +168,7 @@ final class Ports {
         if (held == null) {
             return false;
         }
-        tx.port(
-                held.port(),
-                slot,
-                held.mtuBytes(),
-                held.segmentsMost(),
-                held.segmentsMostBytes());
+        tx.port(held.port(), slot, held.mtuBytes(), held.segmentsMost(), held.segmentsMostBytes());
         return true;
     }
 

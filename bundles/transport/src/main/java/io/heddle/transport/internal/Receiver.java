@@ -70,7 +70,8 @@ final class Receiver {
             if (!onFrame(core, kind, from, header, bytes, nowNs) || core.closed) {
                 return true;
             }
-            wantsAck |= kind == InnerHeader.REQ || kind == InnerHeader.RESP || kind == InnerHeader.PING;
+            wantsAck |=
+                    kind == InnerHeader.REQ || kind == InnerHeader.RESP || kind == InnerHeader.PING;
             header += InnerHeader.BYTES + bytes;
         }
         arrivals.add(packet, nowNs);

@@ -164,7 +164,8 @@ class DecoderTest {
             hostile.set(Bytes.U8, i, (byte) random.nextInt());
         }
         if (random.nextBoolean()) {
-            hostile.set(Bytes.U8, 0, (byte) (OuterHeader.HANDSHAKE_VERSION << 4 | random.nextInt(5)));
+            hostile.set(
+                    Bytes.U8, 0, (byte) (OuterHeader.HANDSHAKE_VERSION << 4 | random.nextInt(5)));
         }
         return bytes;
     }

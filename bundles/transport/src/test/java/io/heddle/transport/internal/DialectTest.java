@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.heddle.layout.AddressBook;
 import io.heddle.testkit.sim.RecordedEvents;
 import io.heddle.wire.Opcode;
-import java.lang.foreign.MemorySegment;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import java.lang.foreign.MemorySegment;
 
 /** Newer and older nodes talk in what both know, and say so when there is nothing. */
 class DialectTest {

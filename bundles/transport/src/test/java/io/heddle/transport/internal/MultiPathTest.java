@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.heddle.layout.AddressBook;
 import io.heddle.transport.Session;
 import io.heddle.wire.Opcode;
-import java.lang.foreign.MemorySegment;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+
+import java.lang.foreign.MemorySegment;
 
 /** Two NICs on each side: balance, failover, failback, and labels of switches. */
 class MultiPathTest {

@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.layout.AddressBook;
 import io.heddle.wire.Opcode;
-import java.lang.foreign.MemorySegment;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+
+import java.lang.foreign.MemorySegment;
 
 /** Datagrams as large as the path carries, found by probes alone. */
 class PathMtuTest {
