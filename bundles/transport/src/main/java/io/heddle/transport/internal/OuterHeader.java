@@ -19,6 +19,12 @@ final class OuterHeader {
     static final int COOKIE = 2;
     static final int WELCOME = 3;
 
+    /** Flags. */
+    static final int SEALED = 1;
+
+    /** The lowest bit of the key's generation. */
+    static final int KEYPHASE = 2;
+
     static final int ACK_NOW = 0x40;
 
     private static final int PATH_SHIFT = 3;
