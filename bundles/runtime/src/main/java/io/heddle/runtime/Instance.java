@@ -12,6 +12,7 @@ import java.nio.file.Path;
  * @param copies copies of every byte, 3 for "3x"
  * @param capacityBytes usable capacity of the cluster, copies already taken off
  * @param port the port of console and REST
+ * @param seal when datagrams between nodes are sealed
  */
 public record Instance(
         Path data,
@@ -20,7 +21,36 @@ public record Instance(
         int controlMembers,
         int copies,
         long capacityBytes,
-        int port) {
+        int port,
+        Seal seal) {
+    /** When datagrams between nodes are encrypted and authenticated. */
+    public enum Seal {
+        /** When the data network is more than this machine's loopback. */
+        BEYOND_LOOPBACK,
+        ALWAYS,
+        /** The data network is trusted; an alert says so. */
+        NEVER
+    }
+
+    /** Sealed beyond loopback. */
+    public Instance(
+            Path data,
+            @org.jspecify.annotations.Nullable Path mount,
+            int servers,
+            int controlMembers,
+            int copies,
+            long capacityBytes,
+            int port) {
+        this(
+                data,
+                mount,
+                servers,
+                controlMembers,
+                copies,
+                capacityBytes,
+                port,
+                Seal.BEYOND_LOOPBACK);
+    }
 
     /** The folder of the drive files of a server. */
     public Path driveFolder(int serverId) {

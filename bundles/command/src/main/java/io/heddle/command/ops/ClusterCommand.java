@@ -9,12 +9,13 @@ import java.io.PrintStream;
 /** {@code heddle cluster ...}; the servers by default. */
 @Command(
         name = "cluster",
-        description = "Servers, drives, processes, buckets.",
+        description = "Servers, drives, processes, buckets, tokens to join.",
         subcommands = {
             ClusterCommand.Processes.class,
             ClusterCommand.ServersCommand.class,
             ClusterCommand.Drives.class,
-            ClusterCommand.Buckets.class
+            ClusterCommand.Buckets.class,
+            ClusterTokenCommand.class
         })
 public final class ClusterCommand extends Ask {
     @Override

@@ -29,6 +29,7 @@ public final class StatusCommand extends Ask {
                 Column.bytes("used", "usedBytes"),
                 Column.of("protection", "protection"),
                 Column.of("network", "network"),
+                Column.of("sealing", "sealing"),
                 Column.of("mounts", "mounts"));
         out.printf("%-18s %s%n", "throughput:", throughput(status, rest.get("/status")));
         standing(out, "alerts", status.path("alerts"), false);

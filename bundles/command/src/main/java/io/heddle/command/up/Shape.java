@@ -3,6 +3,8 @@ package io.heddle.command.up;
 import io.heddle.command.CommandException;
 import io.heddle.command.Exit;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.Properties;
 import java.util.regex.Pattern;
 
@@ -13,9 +15,10 @@ import java.util.regex.Pattern;
  * @param control members of the control group
  * @param protection such as "3x"
  * @param capacityBytes usable capacity, copies already taken off
- * @param seal whether datagrams are sealed
+ * @param seal when datagrams are sealed: beyond-loopback, always or never
  */
-record Shape(int servers, int control, String protection, long capacityBytes, boolean seal) {
+record Shape(int servers, int control, String protection, long capacityBytes, String seal) {
+    static final String BEYOND_LOOPBACK = "beyond-loopback";
     static final int SERVERS = 6;
     static final int CONTROL = 1;
     static final String PROTECTION = "3x";
@@ -62,7 +65,7 @@ record Shape(int servers, int control, String protection, long capacityBytes, bo
                     Integer.parseInt(written.getProperty("control", "")),
                     written.getProperty("protection", ""),
                     Long.parseLong(written.getProperty("capacity", "")),
-                    Boolean.parseBoolean(written.getProperty("seal", "true")));
+                    seal(written.getProperty("seal", "true")));
         } catch (NumberFormatException damaged) {
             throw new CommandException(
                     Exit.WRONG_USE,
@@ -71,12 +74,33 @@ record Shape(int servers, int control, String protection, long capacityBytes, bo
         }
     }
 
+    /** What --seal and --no-seal mean; without either it is sealed beyond loopback. */
+    static String seal(@Nullable Boolean option) {
+        return option == null ? BEYOND_LOOPBACK : option ? "always" : "never";
+    }
+
+    /** "true" and "false" are those of instances that were made before there were three ways. */
+    private static String seal(String written) {
+        return switch (written) {
+            case "true" -> BEYOND_LOOPBACK;
+            case "false" -> "never";
+            default -> written;
+        };
+    }
+
+    /** The same instance, sealed otherwise. */
+    Shape sealed(@Nullable Boolean option) {
+        return option == null
+                ? this
+                : new Shape(servers, control, protection, capacityBytes, seal(option));
+    }
+
     void write(Properties properties) {
         properties.setProperty("servers", Integer.toString(servers));
         properties.setProperty("control", Integer.toString(control));
         properties.setProperty("protection", protection);
         properties.setProperty("capacity", Long.toString(capacityBytes));
-        properties.setProperty("seal", Boolean.toString(seal));
+        properties.setProperty("seal", seal);
     }
 
     private static void between(String option, int value, int least, int most) {

@@ -54,8 +54,16 @@ public final class Up implements Callable<Integer> {
             description = "Usable (a tenth of the free space, at least 2G).")
     private @Nullable String capacity;
 
-    @Option(names = "--no-seal", description = "Trusts the data network.")
-    private boolean noSeal;
+    @Option(
+            names = "--seal",
+            negatable = true,
+            description = {
+                "Encrypts and authenticates all traffic between nodes, on loopback, too.",
+                "Without either option it is sealed when the data network is more than loopback.",
+                "--no-seal trusts everybody on the data network, and an alert says so.",
+                "The choice is kept for later starts."
+            })
+    private @Nullable Boolean seal;
 
     @Option(names = "--foreground", description = "Stays until the cluster stops.")
     private boolean foreground;
@@ -181,7 +189,7 @@ public final class Up implements Callable<Integer> {
                     capacity == null
                             ? tenthOfFreeBytes(data)
                             : ByteSize.parse("--capacity", capacity),
-                    !noSeal);
+                    Shape.seal(seal));
         }
         Shape shape = Shape.of(written);
         same(data, "--servers", servers, shape.servers());
@@ -189,7 +197,7 @@ public final class Up implements Callable<Integer> {
         same(data, "--protection", protection, shape.protection());
         Long wanted = capacity == null ? null : (Long) ByteSize.parse("--capacity", capacity);
         same(data, "--capacity", wanted, shape.capacityBytes());
-        return shape;
+        return shape.sealed(seal);
     }
 
     private static void same(Path data, String option, @Nullable Object wanted, Object is) {

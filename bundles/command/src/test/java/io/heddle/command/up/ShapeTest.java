@@ -19,10 +19,22 @@ class ShapeTest {
 
     @Test
     void shouldComeBackFromItsFile() {
-        Shape shape = new Shape(6, 3, "3x", 7 * GIB, false);
+        Shape shape = new Shape(6, 3, "3x", 7 * GIB, "never");
         Properties written = new Properties();
         shape.write(written);
         assertEquals(shape, Shape.of(written));
+    }
+
+    @Test
+    void shouldKeepHowItIsSealedUnlessToldOtherwise() {
+        Properties old = new Properties();
+        new Shape(6, 3, "3x", 7 * GIB, "never").write(old);
+        assertEquals("never", Shape.of(old).sealed(null).seal());
+        assertEquals("always", Shape.of(old).sealed(true).seal());
+        assertEquals("never", Shape.of(old).sealed(true).sealed(false).seal());
+        old.setProperty("seal", "true");
+        assertEquals(Shape.BEYOND_LOOPBACK, Shape.of(old).seal());
+        assertEquals(Shape.BEYOND_LOOPBACK, Shape.seal((Boolean) null));
     }
 
     @ParameterizedTest
@@ -40,7 +52,7 @@ class ShapeTest {
             int servers, int control, String protection, long gib, String named) {
         CommandException refusal = assertThrows(
                 CommandException.class,
-                () -> new Shape(servers, control, protection, gib * GIB, true));
+                () -> new Shape(servers, control, protection, gib * GIB, "always"));
         assertEquals(Exit.WRONG_USE, refusal.exit());
         assertTrue(refusal.getMessage().contains(named), refusal.getMessage());
     }

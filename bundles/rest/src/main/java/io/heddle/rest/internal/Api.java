@@ -11,12 +11,16 @@ import org.apache.felix.service.command.CommandProcessor;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.function.Supplier;
 
 /** The routes under {@code /api/v1}. */
 final class Api {
+    private static final long TOKEN_MINUTES = 60;
+
     private final Supplier<ClusterViews> cluster;
     private final Supplier<PlanViews> plans;
     private final Supplier<@Nullable CommandProcessor> shell;
@@ -42,6 +46,7 @@ final class Api {
                 .route("GET", "/cluster/servers", (p, b) -> views().serverRows())
                 .route("GET", "/cluster/drives", (p, b) -> views().drives())
                 .route("GET", "/cluster/buckets", (p, b) -> views().buckets())
+                .route("POST", "/cluster/tokens", this::token)
                 .route("GET", "/net/drivers", (p, b) -> NetViews.drivers(views().switchboard()))
                 .route("GET", "/net/explain", (p, b) -> plans.get().explain(views().processes()))
                 .route(
@@ -84,6 +89,12 @@ final class Api {
         var checks = new ArrayList<>(views().doctor());
         checks.addAll(plans.get().checks(views().alerts()));
         return checks;
+    }
+
+    private Object token(Map<String, String> parameters, RequestBody body) {
+        var life = Duration.ofMinutes(body.json().path("minutes").asLong(TOKEN_MINUTES));
+        String token = required(views().membership(), "io.heddle.control").token(life);
+        return new Views.Token(token, Instant.now().plus(life).toString());
     }
 
     private Object createFileSystem(Map<String, String> parameters, RequestBody body) {

@@ -3,6 +3,7 @@ package io.heddle.rest.internal;
 import io.heddle.client.Client;
 import io.heddle.client.Mounts;
 import io.heddle.control.Control;
+import io.heddle.control.Membership;
 import io.heddle.layout.Replicas;
 import io.heddle.meta.Servers;
 import io.heddle.meta.Servers.ServerStatus;
@@ -27,6 +28,7 @@ import java.util.Map;
 /** What the API shows of the cluster. Parts that are not there (a stopped bundle) are null. */
 record ClusterViews(
         @Nullable Control control,
+        @Nullable Membership membership,
         @Nullable Servers servers,
         @Nullable Mounts mounts,
         @Nullable Client client,
@@ -53,6 +55,8 @@ record ClusterViews(
                 copies + "x",
                 switchboard.current(),
                 switchboard.reason(),
+                membership != null && membership.seals(),
+                membership == null ? "" : membership.sealing(),
                 mountedAt(null),
                 mounts == null
                         ? "The FUSE front is stopped; start bundle io.heddle.fuse."

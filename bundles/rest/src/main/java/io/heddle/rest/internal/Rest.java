@@ -3,6 +3,7 @@ package io.heddle.rest.internal;
 import io.heddle.client.Client;
 import io.heddle.client.Mounts;
 import io.heddle.control.Control;
+import io.heddle.control.Membership;
 import io.heddle.hardware.NicCatalogue;
 import io.heddle.hardware.NicCatalogues;
 import io.heddle.meta.Servers;
@@ -47,6 +48,12 @@ public final class Rest {
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable Control control;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable Membership membership;
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
@@ -154,6 +161,7 @@ public final class Rest {
     private ClusterViews views() {
         return new ClusterViews(
                 control,
+                membership,
                 servers,
                 mounts,
                 client,

@@ -13,6 +13,8 @@ final class Views {
             String protection,
             String network,
             String networkReason,
+            boolean sealed,
+            String sealing,
             List<String> mounts,
             String mountRefusal,
             Throughput throughput,
@@ -54,6 +56,13 @@ final class Views {
             long capacityBytes,
             long usedBytes,
             String failure) {}
+
+    /**
+     * A word to join with.
+     *
+     * @param until when it expires
+     */
+    record Token(String token, String until) {}
 
     record Bucket(int bucket, int epoch, List<Integer> servers) {}
 

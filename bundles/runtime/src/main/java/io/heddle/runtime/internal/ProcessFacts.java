@@ -2,6 +2,7 @@ package io.heddle.runtime.internal;
 
 import io.heddle.runtime.Counters;
 import io.heddle.runtime.Instance;
+import io.heddle.runtime.StorageException;
 
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
@@ -22,6 +23,7 @@ import java.util.List;
         immediate = true,
         service = {})
 public final class ProcessFacts {
+    private static final int EINVAL = 22;
     private static final long DEFAULT_CAPACITY_BYTES = 4L << 30;
 
     private final BundleContext context;
@@ -60,7 +62,21 @@ public final class ProcessFacts {
                 (int) Properties.number(context, "heddle.protection", 3, 1, 16),
                 Properties.number(
                         context, "heddle.capacity", DEFAULT_CAPACITY_BYTES, 1, Long.MAX_VALUE),
-                (int) Properties.number(context, "heddle.port", 8686, 0, 65_535));
+                (int) Properties.number(context, "heddle.port", 8686, 0, 65_535),
+                seal(context.getProperty("heddle.seal")));
+    }
+
+    /** "true" and "false" are those of instances that were made before there were three ways. */
+    static Instance.Seal seal(@Nullable String text) {
+        return switch (text == null ? "" : text.strip()) {
+            case "", "true", "beyond-loopback" -> Instance.Seal.BEYOND_LOOPBACK;
+            case "always" -> Instance.Seal.ALWAYS;
+            case "false", "never" -> Instance.Seal.NEVER;
+            default -> throw new StorageException(
+                    EINVAL,
+                    "The property heddle.seal is beyond-loopback, always or never, and not '" + text
+                            + "'; start with 'heddle up --seal' or 'heddle up --no-seal'.");
+        };
     }
 
     private static @Nullable Path path(BundleContext context, String name) {

@@ -85,6 +85,10 @@ public final class ControlNetwork implements AutoCloseable {
         }
     }
 
+    public synchronized boolean isDialing() {
+        return !dialers.isEmpty();
+    }
+
     /** Connects to a member and keeps connected. */
     public synchronized void dial(String toHost, int toPort) {
         dial(toHost, toPort, ROTATION);
