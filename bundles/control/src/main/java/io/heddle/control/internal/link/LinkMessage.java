@@ -53,11 +53,16 @@ sealed interface LinkMessage {
                 throw new IOException("format " + format + " of a message is not " + FORMAT);
             }
             int kind = in.readUnsignedByte();
-            return switch (kind) {
-                case 1 -> announce(in);
-                case 2 -> new Alive();
-                default -> throw new IOException("kind " + kind + " of a message");
-            };
+            LinkMessage decoded =
+                    switch (kind) {
+                        case 1 -> announce(in);
+                        case 2 -> new Alive();
+                        default -> throw new IOException("kind " + kind + " of a message");
+                    };
+            if (in.available() > 0) {
+                throw new IOException("a message is followed by more bytes");
+            }
+            return decoded;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
