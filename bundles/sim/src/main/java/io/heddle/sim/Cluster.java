@@ -2,6 +2,7 @@ package io.heddle.sim;
 
 import io.heddle.layout.AddressBook;
 import io.heddle.testkit.sim.SimWorld;
+import io.heddle.transport.KeySource;
 import io.heddle.transport.Transport;
 
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,7 @@ final class Cluster {
     final Scenario scenario;
     final Supplier<Transport> transports;
     final AddressBook book = new AddressBook();
+    final KeySource keys;
     final Payload payload;
     final Violations violations;
     final Witness witness;
@@ -36,6 +38,7 @@ final class Cluster {
         world = new SimWorld(seed);
         random = world.random();
         scenario = Scenario.of(seed);
+        keys = SimKeys.of(seed);
         payload = new Payload(seed);
         violations = new Violations(world);
         witness = new Witness(violations, payload);

@@ -27,6 +27,7 @@ final class SimNode {
                 id,
                 loop,
                 cluster.book,
+                cluster.keys,
                 handler == null ? request -> request.reply(-1) : handler::onRequest);
         loop.run(() -> loop.add(endpoint));
         lane = new SimLane(cluster.world, loop, endpoint.laneUser(), cluster.scenario.shape());

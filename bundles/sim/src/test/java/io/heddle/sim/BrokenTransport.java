@@ -6,6 +6,7 @@ import io.heddle.runtime.Loop;
 import io.heddle.transport.Endpoint;
 import io.heddle.transport.InboundRequest;
 import io.heddle.transport.ReplyHandler;
+import io.heddle.transport.KeySource;
 import io.heddle.transport.RequestHandler;
 import io.heddle.transport.Session;
 import io.heddle.transport.Transport;
@@ -80,9 +81,10 @@ class BrokenTransport implements Transport, AutoCloseable {
     }
 
     @Override
-    public Endpoint endpoint(int node, Loop loop, AddressBook book, RequestHandler handler) {
+    public Endpoint endpoint(
+            int node, Loop loop, AddressBook book, KeySource keys, RequestHandler handler) {
         return new BrokenEndpoint(
-                real.endpoint(node, loop, book, request -> onRequest(request, handler)));
+                real.endpoint(node, loop, book, keys, request -> onRequest(request, handler)));
     }
 
     @Override

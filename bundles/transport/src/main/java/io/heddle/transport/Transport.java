@@ -12,7 +12,8 @@ public interface Transport {
      * @param loop gives the environment, watches the descriptors of ports and takes the news of the
      *     address book; a simulator gives one for each node and calls {@code poll}
      * @param book where peers are found and the own addresses are published
+     * @param keys whether datagrams are sealed, and under which secrets
      * @param handler gets requests of peers; a client refuses them
      */
-    Endpoint endpoint(int node, Loop loop, AddressBook book, RequestHandler handler);
+    Endpoint endpoint(int node, Loop loop, AddressBook book, KeySource keys, RequestHandler handler);
 }

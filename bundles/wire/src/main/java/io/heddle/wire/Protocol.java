@@ -11,7 +11,10 @@ public final class Protocol {
     /** Receivers grant long messages piece by piece. */
     public static final long GRANTS = 1;
 
-    /** All that this code knows. */
+    /** The sender seals; no choice of the two, see docs/protocol.md. */
+    public static final long SEALED = 2;
+
+    /** All that this code knows and peers choose from. */
     public static final long FEATURES = GRANTS;
 
     private Protocol() {}

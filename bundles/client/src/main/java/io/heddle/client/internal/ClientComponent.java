@@ -7,6 +7,7 @@ import io.heddle.net.Switchboard;
 import io.heddle.runtime.CountedArena;
 import io.heddle.runtime.Loop;
 import io.heddle.runtime.Loops;
+import io.heddle.transport.KeySource;
 import io.heddle.transport.Transport;
 
 import org.jspecify.annotations.Nullable;
@@ -56,6 +57,7 @@ public final class ClientComponent {
     private @Nullable Transport transport;
     private @Nullable Switchboard switchboard;
     private @Nullable ClusterView view;
+    private @Nullable KeySource keys;
     private @Nullable Link link;
     private boolean isActive;
 
@@ -144,9 +146,32 @@ public final class ClientComponent {
         }
     }
 
+    /** Without it nothing is sent: nobody would know whether to seal. */
+    @Reference(
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY,
+            cardinality = ReferenceCardinality.OPTIONAL)
+    synchronized void bindKeys(KeySource service) {
+        unlink();
+        keys = service;
+        relink();
+    }
+
+    synchronized void unbindKeys(KeySource service) {
+        if (keys == service) {
+            unlink();
+            keys = null;
+        }
+    }
+
     private void relink() {
-        if (isActive && link == null && transport != null && switchboard != null && view != null) {
-            link = Link.open(loop, transport, switchboard, view, client);
+        if (isActive
+                && link == null
+                && transport != null
+                && switchboard != null
+                && view != null
+                && keys != null) {
+            link = Link.open(loop, transport, switchboard, view, keys, client);
         }
     }
 

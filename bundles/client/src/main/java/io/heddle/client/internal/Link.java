@@ -9,6 +9,7 @@ import io.heddle.net.Switchboard;
 import io.heddle.runtime.Loop;
 import io.heddle.runtime.StorageException;
 import io.heddle.transport.Endpoint;
+import io.heddle.transport.KeySource;
 import io.heddle.transport.Session;
 import io.heddle.transport.Transport;
 
@@ -37,6 +38,7 @@ final class Link implements Connection {
             Transport transport,
             Switchboard switchboard,
             ClusterView view,
+            KeySource keys,
             RoutedClient client) {
         this.loop = loop;
         this.view = view;
@@ -46,6 +48,7 @@ final class Link implements Connection {
                     AddressBook.FIRST_CLIENT,
                     loop,
                     view.addresses(),
+                    keys,
                     request -> request.reply(-Errno.EOPNOTSUPP));
             loop.add(made);
             return made;
@@ -60,8 +63,9 @@ final class Link implements Connection {
             Transport transport,
             Switchboard switchboard,
             ClusterView view,
+            KeySource keys,
             RoutedClient client) {
-        var link = new Link(loop, transport, switchboard, view, client);
+        var link = new Link(loop, transport, switchboard, view, keys, client);
         onLoop(loop, () -> {
             client.connect(link);
             return true;

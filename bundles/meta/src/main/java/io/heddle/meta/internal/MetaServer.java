@@ -13,6 +13,7 @@ import io.heddle.transport.Endpoint;
 import io.heddle.transport.InboundRequest;
 import io.heddle.transport.ReplyHandler;
 import io.heddle.transport.Session;
+import io.heddle.transport.KeySource;
 import io.heddle.transport.Transport;
 
 import org.jspecify.annotations.Nullable;
@@ -73,6 +74,7 @@ final class MetaServer implements Agent {
             Drive drive,
             ClusterView cluster,
             Transport transport,
+            KeySource keys,
             ShardMemory memory,
             IntFunction<@Nullable Operation> operations) {
         id = config.id();
@@ -90,7 +92,7 @@ final class MetaServer implements Agent {
         liveness = new Liveness(this);
         local = new LocalCalls(this, memory.arena());
         limits = new FileSystemLimits(cluster);
-        endpoint = transport.endpoint(id, loop, cluster.addresses(), router);
+        endpoint = transport.endpoint(id, loop, cluster.addresses(), keys, router);
     }
 
     Endpoint endpoint() {

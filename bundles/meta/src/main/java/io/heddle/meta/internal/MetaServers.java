@@ -15,6 +15,7 @@ import io.heddle.runtime.Instance;
 import io.heddle.runtime.Loop;
 import io.heddle.runtime.Loops;
 import io.heddle.runtime.StorageException;
+import io.heddle.transport.KeySource;
 import io.heddle.transport.Transport;
 
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,7 @@ public final class MetaServers implements Servers, LedgerSource {
     private final Instance instance;
     private final Switchboard switchboard;
     private final Transport transport;
+    private final KeySource keys;
     private final Drives drives;
     private final ClusterView cluster;
     private final Events events;
@@ -61,6 +63,7 @@ public final class MetaServers implements Servers, LedgerSource {
             @Reference Instance instance,
             @Reference Switchboard switchboard,
             @Reference Transport transport,
+            @Reference KeySource keys,
             @Reference Drives drives,
             @Reference ClusterView cluster,
             @Reference Events events) {
@@ -68,6 +71,7 @@ public final class MetaServers implements Servers, LedgerSource {
         this.instance = instance;
         this.switchboard = switchboard;
         this.transport = transport;
+        this.keys = keys;
         this.drives = drives;
         this.cluster = cluster;
         this.events = events;
@@ -93,7 +97,15 @@ public final class MetaServers implements Servers, LedgerSource {
         var memory = new ShardMemory();
         var shard = new ShardConfig(id, instance.copies(), fresh, owner("uid"), owner("gid"));
         var server = new MetaServer(
-                shard, loop, env, drive, cluster, transport, memory, memory.operations::of);
+                shard,
+                loop,
+                env,
+                drive,
+                cluster,
+                transport,
+                keys,
+                memory,
+                memory.operations::of);
         // The server flushes first: what it sends and appends then still leaves in the same turn.
         loop.add(server);
         loop.add(drive);

@@ -7,6 +7,7 @@ import io.heddle.testkit.sim.SimLoop;
 import io.heddle.testkit.sim.SimWorld;
 import io.heddle.transport.Endpoint;
 import io.heddle.transport.InboundRequest;
+import io.heddle.transport.KeySource;
 import io.heddle.transport.ReplyHandler;
 import io.heddle.transport.RequestHandler;
 import io.heddle.transport.Session;
@@ -37,7 +38,8 @@ final class LoopbackTransport implements Transport {
     }
 
     @Override
-    public Endpoint endpoint(int node, Loop loop, AddressBook book, RequestHandler handler) {
+    public Endpoint endpoint(
+            int node, Loop loop, AddressBook book, KeySource keys, RequestHandler handler) {
         var made = new Node(node, (SimLoop) loop, handler);
         nodes.put(node, made);
         return made;

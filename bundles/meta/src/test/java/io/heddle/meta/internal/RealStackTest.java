@@ -1,5 +1,6 @@
 package io.heddle.meta.internal;
 
+import io.heddle.transport.KeySource;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -72,7 +73,7 @@ class RealStackTest {
             loop.run(() -> startServer(transport, id));
         }
         clientEndpoint =
-                transport.endpoint(CLIENT, loop, cluster.addresses(), request -> request.reply(-1));
+                transport.endpoint(CLIENT, loop, cluster.addresses(), KeySource.OPEN, request -> request.reply(-1));
         loop.run(() -> loop.add(clientEndpoint));
         endpoints.add(clientEndpoint);
         for (Endpoint endpoint : endpoints) {
@@ -82,7 +83,7 @@ class RealStackTest {
 
     private Endpoint endpointOfClient() {
         return new LoopbackTransport(world)
-                .endpoint(CLIENT, loop, cluster.addresses(), request -> {});
+                .endpoint(CLIENT, loop, cluster.addresses(), KeySource.OPEN, request -> {});
     }
 
     private void startServer(TransportService transport, int id) {
@@ -97,7 +98,7 @@ class RealStackTest {
                 drive,
                 cluster,
                 transport,
-                memory,
+                KeySource.OPEN,                memory,
                 memory.operations::of);
         loop.add(server);
         loop.add(drive);

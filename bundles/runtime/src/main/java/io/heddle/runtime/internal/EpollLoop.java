@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -62,8 +61,8 @@ public final class EpollLoop implements Loop, AutoCloseable {
         this.counters = counters;
         evidence = new Evidence(events, config.name());
         commands = new CommandRing(config.commands());
-        var random = new SplittableRandom(new SecureRandom().nextLong());
-        env = new LiveEnv(clock, timers, random, null, counters, events);
+        // Strangers see some of these numbers and must not guess others, such as the keys of cookies.
+        env = new LiveEnv(clock, timers, new SecureRandom(), null, counters, events);
         String label = "{loop=\"" + config.name() + "\"}";
         turns = counters.counter("heddle_loop_turns_total" + label);
         sleeps = counters.counter("heddle_loop_sleeps_total" + label);

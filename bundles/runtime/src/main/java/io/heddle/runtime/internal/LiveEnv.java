@@ -10,13 +10,13 @@ import io.heddle.runtime.Timer;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 
 /** The production environment of the agents of one loop. */
 final class LiveEnv implements Env {
     private final LoopClock clock;
     private final TimerHeap timers;
-    private final SplittableRandom random;
+    private final RandomGenerator random;
     private final @Nullable Disk disk;
     private final Counters counters;
     private final Events events;
@@ -24,7 +24,7 @@ final class LiveEnv implements Env {
     LiveEnv(
             LoopClock clock,
             TimerHeap timers,
-            SplittableRandom random,
+            RandomGenerator random,
             @Nullable Disk disk,
             Counters counters,
             Events events) {

@@ -1,7 +1,10 @@
 package io.heddle.transport.internal;
 
 import io.heddle.net.Datagram;
+import io.heddle.transport.PairSecret;
 import io.heddle.wire.Protocol;
+
+import org.jspecify.annotations.Nullable;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -16,10 +19,18 @@ final class Handshake {
     private final TxBatch tx;
     private final Crc crc;
     private final Cookies cookies;
+    private final Proofs proofs;
+    private final NodeTable<PastIncarnations> past = new NodeTable<>();
+
+    /** What proves the next datagram that is sent, and to whom; null for one without a proof. */
+    private @Nullable PairSecret secret;
+
+    private long receiver;
 
     Handshake(Station station, TxBatch tx, Crc crc, Dialect dialect) {
         this.station = station;
         this.dialect = dialect;
+        proofs = new Proofs(station);
         this.tx = tx;
         this.crc = crc;
         cookies = new Cookies(station.env.randomLong(), station.env.randomLong());
@@ -27,16 +38,22 @@ final class Handshake {
 
     /** Sends the HELLO of a session whose peer has an address; each try takes another port. */
     void hello(Opening opening, SessionCore core) {
+        var secret = proofs.current(core.peer);
+        if (secret == null && station.keys.seals()) {
+            return;
+        }
         int slot = station.ports.turn(opening.nextTurn());
         if (slot < 0 || !core.path(slot).aim.known) {
             return;
         }
         var to = core.path(slot).aim;
+        // Without a cookie there is nothing to prove: it is answered without any state.
+        proof(opening.cookie() == 0 ? null : secret, 0);
         send(
                 slot,
                 OuterHeader.HELLO,
                 dialect.oldestVersion(),
-                dialect.features(),
+                dialect.features() | proofs.feature(),
                 0,
                 core.index,
                 opening.number(),
@@ -67,14 +84,17 @@ final class Handshake {
             station.counters.droppedChecksum.increment();
             return;
         }
+        if (!proofs.isAlike(HandshakeFrame.features(from, at))) {
+            return;
+        }
         switch (OuterHeader.datagramClass(from, start)) {
-            case OuterHeader.HELLO -> onHello(from, at, source, slot);
+            case OuterHeader.HELLO -> onHello(from, start, at, source, slot);
             case OuterHeader.COOKIE, OuterHeader.WELCOME -> onAnswer(from, start, at, slot);
             default -> station.counters.droppedMalformed.increment();
         }
     }
 
-    private void onHello(MemorySegment from, int at, Datagram source, int slot) {
+    private void onHello(MemorySegment from, int start, int at, Datagram source, int slot) {
         long incarnation = HandshakeFrame.incarnation(from, at);
         long opening = HandshakeFrame.opening(from, at);
         long high = source.remoteHigh();
@@ -93,11 +113,12 @@ final class Handshake {
                 station.counters.droppedCookie.increment();
             }
             long made = cookies.make(high, low, port, incarnation, opening, nowNs);
+            proof(null, 0);
             send(
                     slot,
                     OuterHeader.COOKIE,
                     dialect.oldestVersion(),
-                    dialect.features(),
+                    dialect.features() | proofs.feature(),
                     index,
                     0,
                     opening,
@@ -108,17 +129,29 @@ final class Handshake {
             return;
         }
         int node = HandshakeFrame.node(from, at);
+        var secret = station.keys.seals() ? proofs.proven(from, start, node, 0) : null;
+        if (secret == null && station.keys.seals()) {
+            return;
+        }
+        if (isPast(node, incarnation)) {
+            station.sealCounters.replayed.increment();
+            return;
+        }
         var client = station.clients.get(node);
         if (client != null) {
             client.opening.onPeer(incarnation);
         }
-        var core = admit(node, incarnation, opening, index, HandshakeFrame.windowBytes(from, at));
+        int window = HandshakeFrame.windowBytes(from, at);
+        var core = admit(node, incarnation, opening, index, window, secret);
         if (core != null) {
-            long features = HandshakeFrame.features(from, at) & dialect.features();
+            long features = HandshakeFrame.features(from, at)
+                    & (dialect.features() | proofs.feature());
+            var seal = core.seal;
             core.version = version;
             core.grants.negotiated = (features & Protocol.GRANTS) != 0;
             core.path(slot).aim.learn(source);
             core.path(slot).health.prove(nowNs);
+            proof(seal == null ? null : seal.pair, incarnation);
             send(
                     slot,
                     OuterHeader.WELCOME,
@@ -127,7 +160,7 @@ final class Handshake {
                     index,
                     core.index,
                     opening,
-                    0,
+                    seal == null ? 0 : seal.salt,
                     high,
                     low,
                     port);
@@ -135,8 +168,13 @@ final class Handshake {
     }
 
     /** The session of this opening; made if it is new, null if it is late or there is no room. */
-    private @org.jspecify.annotations.Nullable SessionCore admit(
-            int node, long incarnation, long opening, int remoteIndex, int windowBytes) {
+    private @Nullable SessionCore admit(
+            int node,
+            long incarnation,
+            long opening,
+            int remoteIndex,
+            int windowBytes,
+            @Nullable PairSecret secret) {
         var old = station.served.get(node);
         if (old != null && old.incarnation == incarnation && old.core() != null) {
             if (old.opening == opening) {
@@ -149,6 +187,9 @@ final class Handshake {
         }
         if (old != null) {
             old.close();
+            if (old.incarnation != incarnation) {
+                past(node, old.incarnation);
+            }
         }
         var session = new ServedSession(station, node, incarnation, opening);
         var core = station.newCore(node, session);
@@ -158,6 +199,9 @@ final class Handshake {
         if (core == null) {
             station.counters.refusedSlots.increment();
             return null;
+        }
+        if (secret != null) {
+            core.seal = proofs.answering(secret, incarnation, opening);
         }
         core.remoteIndex = remoteIndex;
         core.established = true;
@@ -174,10 +218,20 @@ final class Handshake {
             station.counters.droppedSession.increment();
             return;
         }
-        core.silentSinceNs = core.established ? 0 : core.silentSinceNs;
+        boolean isWelcome = OuterHeader.datagramClass(from, start) == OuterHeader.WELCOME;
+        var secret = station.keys.seals() && isWelcome
+                ? proofs.proven(from, start, core.peer, station.incarnation)
+                : null;
+        if (station.keys.seals() && isWelcome && secret == null) {
+            return;
+        }
+        if (!station.keys.seals() || isWelcome) {
+            // Where proofs are asked for, a COOKIE is no sign of life: anybody can send one.
+            core.silentSinceNs = core.established ? 0 : core.silentSinceNs;
+        }
         long number = HandshakeFrame.opening(from, at);
         int oldest = HandshakeFrame.oldest(from, at);
-        if (OuterHeader.datagramClass(from, start) == OuterHeader.COOKIE) {
+        if (!isWelcome) {
             int newest = HandshakeFrame.newest(from, at);
             if (dialect.common(oldest, newest) == Dialect.NONE) {
                 session.opening.onStranger(number, oldest, newest, dialect);
@@ -192,10 +246,41 @@ final class Handshake {
                     HandshakeFrame.windowBytes(from, at),
                     oldest,
                     HandshakeFrame.features(from, at) & dialect.features(),
-                    slot);
+                    slot,
+                    secret == null
+                            ? null
+                            : proofs.asking(
+                                    secret,
+                                    HandshakeFrame.incarnation(from, at),
+                                    number,
+                                    HandshakeFrame.cookie(from, at)));
         } else {
             station.counters.droppedMalformed.increment();
         }
+    }
+
+    private boolean isPast(int node, long incarnation) {
+        var known = past.get(node);
+        return known != null && known.contains(incarnation);
+    }
+
+    private void past(int node, long incarnation) {
+        var known = past.get(node);
+        if (known == null) {
+            known = new PastIncarnations();
+            past.put(node, known);
+        }
+        known.add(incarnation);
+    }
+
+    private void proof(@Nullable PairSecret by, long forIncarnation) {
+        secret = by;
+        receiver = forIncarnation;
+    }
+
+    /** Whether a session to that peer can be opened now. */
+    boolean isReady(int peer) {
+        return proofs.isReady(peer);
     }
 
     /** Sends at once: handshakes are rare, and between flushes the batch is empty. */
@@ -233,6 +318,9 @@ final class Handshake {
                 opening,
                 cookie,
                 Tuning.CREDIT_BYTES);
+        if (secret != null) {
+            Proofs.prove(secret, tx.memory, start, receiver);
+        }
         int end = start + HandshakeFrame.DATAGRAM_BYTES;
         HandshakeFrame.setCrc(tx.memory, at, crc.of(tx.view, start, end));
         tx.end(HandshakeFrame.DATAGRAM_BYTES);

@@ -7,12 +7,15 @@ import static io.heddle.transport.internal.Bytes.U64;
 import java.lang.foreign.MemorySegment;
 
 /**
- * The 64 bytes after the outer header of HELLO, COOKIE and WELCOME. All three have one size, so that
+ * The 80 bytes after the outer header of HELLO, COOKIE and WELCOME. All three have one size, so that
  * no answer is larger than the question of a stranger.
  */
 final class HandshakeFrame {
-    static final int BYTES = 64;
+    static final int BYTES = 64 + HandshakeTag.BYTES;
     static final int DATAGRAM_BYTES = OuterHeader.BYTES + BYTES;
+
+    /** What a proof covers: all before it. */
+    static final int PROVEN_BYTES = DATAGRAM_BYTES - HandshakeTag.BYTES;
 
     /** "HDL1" in memory order. */
     private static final int MAGIC = 0x314c4448;
@@ -22,7 +25,7 @@ final class HandshakeFrame {
     private HandshakeFrame() {}
 
     /**
-     * Writes all but the checksum.
+     * Writes all but the checksum and the proof.
      *
      * @param at start of the frame, behind the outer header
      * @param oldest the version of a WELCOME, else the oldest one that the sender speaks
@@ -57,6 +60,7 @@ final class HandshakeFrame {
         to.set(U16, at + 54, (short) 0);
         to.set(U32, at + 56, 0);
         to.set(U32, at + CRC, 0);
+        to.asSlice(at + CRC + Integer.BYTES, HandshakeTag.BYTES).fill((byte) 0);
     }
 
     static void setCrc(MemorySegment to, long at, int crc) {

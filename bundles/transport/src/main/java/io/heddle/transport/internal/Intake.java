@@ -89,12 +89,40 @@ final class Intake {
             station.counters.droppedMalformed.increment();
             return;
         }
+        int plain = open(core, start, bytes);
+        if (plain == 0) {
+            return;
+        }
         boolean marked = datagram.marked();
-        if (receiver.receive(core, memory, view, start, bytes, marked, nowNs) && !core.closed) {
+        if (receiver.receive(core, memory, view, start, plain, marked, nowNs) && !core.closed) {
             if (ports.port(slot) != null) {
                 core.path(slot).aim.learn(datagram);
             }
             station.markDirty(core);
         }
+    }
+
+    /** The length of what the peer sealed, without the tag; 0 if it is not of the session. */
+    private int open(SessionCore core, int start, int bytes) {
+        var counters = station.sealCounters;
+        boolean isSealed = (OuterHeader.flags(memory, start) & OuterHeader.SEALED) != 0;
+        var seal = core.seal;
+        if (isSealed != station.keys.seals() || isSealed && seal == null) {
+            counters.unsealed.increment();
+            return 0;
+        }
+        if (seal == null) {
+            return bytes;
+        }
+        switch (seal.open(memory, start, bytes)) {
+            case Seal.OPENED -> {
+                counters.opened.increment();
+                return bytes - Aead.TAG_BYTES;
+            }
+            case Seal.GENERATION -> counters.generation.increment();
+            case Seal.FORGED -> counters.forged.increment();
+            default -> station.counters.droppedMalformed.increment();
+        }
+        return 0;
     }
 }

@@ -2,6 +2,8 @@ package io.heddle.transport.internal;
 
 import io.heddle.net.Datagram;
 
+import org.jspecify.annotations.Nullable;
+
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -21,6 +23,7 @@ final class LoopMemory implements AutoCloseable {
     final ByteBuffer rxView = rx.asByteBuffer();
     final Datagram[] rxBurst = new Datagram[RX_BUFFERS];
     final MessagePool pool;
+    private @Nullable Aeads aeads;
     private int users;
 
     LoopMemory(long poolBytes) {
@@ -28,6 +31,22 @@ final class LoopMemory implements AutoCloseable {
         for (int i = 0; i < RX_BUFFERS; i++) {
             rxBurst[i] = new Datagram(rx, (long) i * RX_BUFFER_BYTES, RX_BUFFER_BYTES);
         }
+    }
+
+    /** With ciphers of a test's choice; they are closed with this. */
+    LoopMemory(long poolBytes, Aeads aeads) {
+        this(poolBytes);
+        this.aeads = aeads;
+    }
+
+    /** The ciphers of this loop, found when the first session is sealed. */
+    Aeads aeads() {
+        var found = aeads;
+        if (found == null) {
+            found = Aeads.best();
+            aeads = found;
+        }
+        return found;
     }
 
     void join() {
@@ -41,6 +60,9 @@ final class LoopMemory implements AutoCloseable {
 
     @Override
     public void close() {
+        if (aeads != null) {
+            aeads.close();
+        }
         pool.close();
         arena.close();
     }

@@ -4,6 +4,7 @@ import io.heddle.layout.AddressBook;
 import io.heddle.net.LaneUser;
 import io.heddle.runtime.Loop;
 import io.heddle.transport.Endpoint;
+import io.heddle.transport.KeySource;
 import io.heddle.transport.RequestHandler;
 import io.heddle.transport.Session;
 
@@ -23,8 +24,13 @@ final class NodeEndpoint implements Endpoint {
     private final Runnable onClose;
     private final AutoCloseable watch;
 
+    private final AutoCloseable keyWatch;
+
     /** Set on any thread when the address book changed. */
     private final AtomicBoolean bookNews = new AtomicBoolean();
+
+    /** The same when secrets changed. */
+    private final AtomicBoolean keyNews = new AtomicBoolean();
 
     NodeEndpoint(
             int node,
@@ -33,13 +39,14 @@ final class NodeEndpoint implements Endpoint {
             RequestHandler handler,
             LoopMemory memory,
             Runnable onClose) {
-        this(node, loop, book, handler, memory, onClose, Dialect.OWN);
+        this(node, loop, book, KeySource.OPEN, handler, memory, onClose, Dialect.OWN);
     }
 
     NodeEndpoint(
             int node,
             Loop loop,
             AddressBook book,
+            KeySource keys,
             RequestHandler handler,
             LoopMemory memory,
             Runnable onClose,
@@ -47,7 +54,7 @@ final class NodeEndpoint implements Endpoint {
         this.loop = loop;
         this.onClose = onClose;
         ports = new Ports(loop, this::read);
-        station = new Station(node, loop.env(), book, handler, memory, ports, this::onTimer);
+        station = new Station(node, loop.env(), book, keys, handler, memory, ports, this::onTimer);
         var crc = new Crc();
         recovery = new LossRecovery(station.counters, ports);
         tx = new TxBatch(memory.tx, memory.txView, station);
@@ -58,6 +65,7 @@ final class NodeEndpoint implements Endpoint {
         intake = new Intake(station, receiver, handshake);
         lane = new PathSwitch(station, station.aiming);
         watch = book.watch((changed, slot, entry) -> onBook());
+        keyWatch = keys.watch(this::onKeys);
     }
 
     @Override
@@ -94,6 +102,7 @@ final class NodeEndpoint implements Endpoint {
     public int poll(long nowNs) {
         station.turn();
         resolve();
+        greetAgain();
         return ports.isPolled() ? drain(false) : 0;
     }
 
@@ -286,7 +295,7 @@ final class NodeEndpoint implements Endpoint {
 
     private long greet(Opening opening, long nowNs) {
         var core = opening.coreOrNull();
-        if (core == null || !core.isReachable()) {
+        if (core == null || !core.isReachable() || !handshake.isReady(core.peer)) {
             return Long.MAX_VALUE;
         }
         if (opening.isHelloDue(nowNs)) {
@@ -305,6 +314,27 @@ final class NodeEndpoint implements Endpoint {
     private void onNews() {
         station.turn();
         resolve();
+        greetAgain();
+    }
+
+    /** Sessions that wait for a secret may have one. */
+    private void onKeys() {
+        if (!keyNews.getAndSet(true)) {
+            loop.post(this::onNews);
+        }
+    }
+
+    private void greetAgain() {
+        if (!keyNews.get() || !keyNews.getAndSet(false) || station.closed) {
+            return;
+        }
+        for (int place = 0; place < station.clients.places(); place++) {
+            var client = station.clients.at(place);
+            var core = client == null ? null : client.opening.coreOrNull();
+            if (client != null && core != null && !core.established) {
+                client.opening.helloNow();
+            }
+        }
     }
 
     /** Looks the peers up again when the book has changed. */
@@ -331,13 +361,8 @@ final class NodeEndpoint implements Endpoint {
             return;
         }
         station.closed = true;
-        try {
-            watch.close();
-        } catch (RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new IllegalStateException("The address book kept its watcher", e);
-        }
+        close(watch);
+        close(keyWatch);
         for (int slot = 0; slot < Tuning.PATHS; slot++) {
             if (ports.port(slot) != null) {
                 lane.portDown(slot);
@@ -357,5 +382,15 @@ final class NodeEndpoint implements Endpoint {
         }
         station.deadlines.cancel();
         onClose.run();
+    }
+
+    private static void close(AutoCloseable watch) {
+        try {
+            watch.close();
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException("A watch did not end", e);
+        }
     }
 }

@@ -127,13 +127,15 @@ final class Opening {
             int windowBytes,
             int version,
             long features,
-            int slot) {
+            int slot,
+            @Nullable Seal seal) {
         var current = core;
         if (current == null || opening != number) {
             return;
         }
         if (!current.established) {
             current.established = true;
+            current.seal = seal;
             current.remoteIndex = remoteIndex;
             current.credit.open(windowBytes);
             current.version = version;

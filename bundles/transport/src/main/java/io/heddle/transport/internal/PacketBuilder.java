@@ -76,7 +76,7 @@ final class PacketBuilder {
         }
         int owedAcks = quickest || data ? core.owedAcks() : Tuning.PATHS;
         start = tx.begin(core, path.aim, path.log.next(), path.mtu.bytes());
-        int capacity = tx.capacityBytes();
+        int capacity = tx.capacityBytes() - core.tagBytes();
         position = start + OuterHeader.BYTES;
         int ackRoom = (capacity - OuterHeader.BYTES) / ACK_BYTES;
         limit = start + capacity - Math.min(owedAcks, ackRoom) * ACK_BYTES;
@@ -327,29 +327,36 @@ final class PacketBuilder {
         int end = position + InnerHeader.BYTES + lengthBytes;
         if (firstEnd == 0) {
             firstEnd = end;
-        } else {
+        } else if (core.seal == null) {
             InnerHeader.setCrc(tx.memory, position, crc.of(tx.view, position, end));
         }
         position = end;
     }
 
     private void finish(boolean wantsAck, long nowNs) {
-        int bytes = position - start;
+        int bytes = position - start + core.tagBytes();
         boolean full = !path.congestion.allows(path.log.inFlightBytes() + bytes);
         boolean atOnce = path.probe || stalled || full && core.hasQueued();
+        var seal = core.seal;
+        int flags = seal == null ? 0 : seal.flags(path.log.next());
         OuterHeader.write(
                 tx.memory,
                 start,
                 core.version,
                 OuterHeader.DATA,
-                wantsAck && atOnce ? OuterHeader.ACK_NOW : 0,
+                flags | (wantsAck && atOnce ? OuterHeader.ACK_NOW : 0),
                 path.slot,
                 core.entropy,
                 core.remoteIndex,
                 path.log.next());
         OuterHeader.writeTimes(tx.memory, start, (int) (nowNs / 1000), core.echoUs(nowNs));
-        int first = start + OuterHeader.BYTES;
-        InnerHeader.setCrc(tx.memory, first, crc.of(tx.view, start, firstEnd));
+        if (seal == null) {
+            int first = start + OuterHeader.BYTES;
+            InnerHeader.setCrc(tx.memory, first, crc.of(tx.view, start, firstEnd));
+        } else {
+            seal.seal(tx.memory, start, position - start);
+            station.sealCounters.sealed.increment();
+        }
         path.log.sent(bytes, wantsAck, nowNs);
         tx.end(bytes);
         counters.txDatagrams.increment();
@@ -377,7 +384,7 @@ final class PacketBuilder {
         start = tx.beginAlone(core, packet, aim.high, aim.low, aim.port);
         position = start + OuterHeader.BYTES;
         firstEnd = 0;
-        int padding = bytes - OuterHeader.BYTES - InnerHeader.BYTES;
+        int padding = bytes - OuterHeader.BYTES - InnerHeader.BYTES - core.tagBytes();
         frame(InnerHeader.PING, 0, 0, 0, padding, station.receiving.allowanceBytes());
         tx.memory.asSlice(position + InnerHeader.BYTES, padding).fill((byte) 0);
         endFrame(padding);

@@ -38,7 +38,8 @@ final class Receiver {
             long nowNs) {
         int end = start + lengthBytes;
         int header = start + OuterHeader.BYTES;
-        if (!isSound(from, view, start, header, end)) {
+        boolean sealed = core.seal != null;
+        if (!isSound(from, view, start, header, end, sealed)) {
             return false;
         }
         long packet = OuterHeader.packet(from, start);
@@ -46,10 +47,15 @@ final class Receiver {
             counters.droppedMalformed.increment();
             return false;
         }
+        var arrivals = core.path(OuterHeader.path(from, start)).arrivals;
+        if (sealed && arrivals.isKnown(packet)) {
+            // No sign of life: who repeats it need not be the peer, who repeats nothing.
+            station.sealCounters.replayed.increment();
+            return false;
+        }
         core.heard(OuterHeader.sendUs(from, start), nowNs);
         station.receiving.arrived(core, lengthBytes, nowNs);
         roundTrip(OuterHeader.echoUs(from, start), nowNs);
-        var arrivals = core.path(OuterHeader.path(from, start)).arrivals;
         if (arrivals.isKnown(packet)) {
             // Its ACK may have been lost.
             counters.droppedDuplicate.increment();
@@ -60,7 +66,7 @@ final class Receiver {
         boolean wantsAck = false;
         boolean first = true;
         while (header < end) {
-            if (!first && !isSound(from, view, header, header, end)) {
+            if (!first && !isSound(from, view, header, header, end, sealed)) {
                 return true;
             }
             first = false;
@@ -93,12 +99,16 @@ final class Receiver {
         }
     }
 
-    /** Bounds, then the checksum from {@code from} to the end of the frame. */
-    private boolean isSound(MemorySegment from, ByteBuffer view, int start, int header, int end) {
+    /** Bounds, then the checksum up to the end of the frame, unless a seal has covered all of it. */
+    private boolean isSound(
+            MemorySegment from, ByteBuffer view, int start, int header, int end, boolean sealed) {
         if (end - header < InnerHeader.BYTES
                 || InnerHeader.fragmentBytes(from, header) > end - header - InnerHeader.BYTES) {
             counters.droppedMalformed.increment();
             return false;
+        }
+        if (sealed) {
+            return true;
         }
         int told = InnerHeader.crc(from, header);
         InnerHeader.setCrc(from, header, 0);

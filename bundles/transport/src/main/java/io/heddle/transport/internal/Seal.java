@@ -22,6 +22,10 @@ final class Seal {
 
     private static final int LEAST_BYTES = OuterHeader.BYTES + InnerHeader.BYTES + Aead.TAG_BYTES;
 
+    /** What the handshake of this session was proven by, and what its WELCOME carries. */
+    final PairSecret pair;
+
+    final long salt;
     private final Aeads aeads;
     private final PairSecret session;
     private final boolean asks;
@@ -31,11 +35,14 @@ final class Seal {
     /**
      * @param session of {@link KeyChain#session}
      * @param asks whether this is the asking end
+     * @param pair the secret that {@code session} comes from, with {@code salt}
      */
-    Seal(Aeads aeads, PairSecret session, boolean asks) {
+    Seal(Aeads aeads, PairSecret session, boolean asks, PairSecret pair, long salt) {
         this.aeads = aeads;
         this.session = session;
         this.asks = asks;
+        this.pair = pair;
+        this.salt = salt;
     }
 
     /** The flags that a datagram carries before it is sealed. */

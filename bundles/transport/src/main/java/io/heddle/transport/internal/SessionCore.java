@@ -34,6 +34,10 @@ final class SessionCore implements PacketLog.Fate {
     boolean established;
     boolean closed;
 
+    /** The keys, valid once {@link #established}; null where nothing is sealed. */
+    @Nullable
+    Seal seal;
+
     /** In the endpoint's list of sessions to flush. */
     boolean dirty;
 
@@ -76,6 +80,11 @@ final class SessionCore implements PacketLog.Fate {
         this.peer = peer;
         this.entropy = entropy;
         this.side = side;
+    }
+
+    /** Bytes of each datagram that are the seal's. */
+    int tagBytes() {
+        return seal == null ? 0 : Aead.TAG_BYTES;
     }
 
     PathState path(int slot) {

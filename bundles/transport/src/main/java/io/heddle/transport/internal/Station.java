@@ -2,6 +2,7 @@ package io.heddle.transport.internal;
 
 import io.heddle.layout.AddressBook;
 import io.heddle.runtime.Env;
+import io.heddle.transport.KeySource;
 import io.heddle.transport.RequestHandler;
 
 /** What the parts of one endpoint share. */
@@ -10,6 +11,7 @@ final class Station implements TxBatch.Refusal {
     final long incarnation;
     final Env env;
     final AddressBook book;
+    final KeySource keys;
     final RequestHandler handler;
     final LoopMemory memory;
     final MessagePool pool;
@@ -17,6 +19,7 @@ final class Station implements TxBatch.Refusal {
     final Aiming aiming;
     final Grants receiving = new Grants();
     final TransportCounters counters;
+    final SealCounters sealCounters;
     final SessionTable table = new SessionTable();
     final NodeTable<ClientSession> clients = new NodeTable<>();
     final NodeTable<ServedSession> served = new NodeTable<>();
@@ -31,6 +34,7 @@ final class Station implements TxBatch.Refusal {
             int node,
             Env env,
             AddressBook book,
+            KeySource keys,
             RequestHandler handler,
             LoopMemory memory,
             Ports ports,
@@ -38,6 +42,7 @@ final class Station implements TxBatch.Refusal {
         this.node = node;
         this.env = env;
         this.book = book;
+        this.keys = keys;
         this.handler = handler;
         this.memory = memory;
         this.ports = ports;
@@ -45,6 +50,7 @@ final class Station implements TxBatch.Refusal {
         pool = memory.pool;
         incarnation = env.randomLong();
         counters = new TransportCounters(env.counters(), node);
+        sealCounters = new SealCounters(env.counters(), node);
         deadlines = new Deadlines(env, onTimer);
     }
 
@@ -98,6 +104,9 @@ final class Station implements TxBatch.Refusal {
 
     void close(SessionCore core) {
         core.closed = true;
+        if (core.seal != null) {
+            core.seal.close();
+        }
         table.remove(core);
     }
 

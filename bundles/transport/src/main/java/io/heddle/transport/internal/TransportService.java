@@ -3,6 +3,7 @@ package io.heddle.transport.internal;
 import io.heddle.layout.AddressBook;
 import io.heddle.runtime.Loop;
 import io.heddle.transport.Endpoint;
+import io.heddle.transport.KeySource;
 import io.heddle.transport.RequestHandler;
 import io.heddle.transport.Transport;
 
@@ -20,10 +21,11 @@ public final class TransportService implements Transport, AutoCloseable {
 
     @Override
     public synchronized Endpoint endpoint(
-            int node, Loop loop, AddressBook book, RequestHandler handler) {
+            int node, Loop loop, AddressBook book, KeySource keys, RequestHandler handler) {
         var memory = memories.computeIfAbsent(loop, ignored -> new LoopMemory(POOL_BYTES));
         memory.join();
-        return new NodeEndpoint(node, loop, book, handler, memory, () -> leave(loop, memory));
+        return new NodeEndpoint(
+                node, loop, book, keys, handler, memory, () -> leave(loop, memory), Dialect.OWN);
     }
 
     private synchronized void leave(Loop loop, LoopMemory memory) {

@@ -3,6 +3,7 @@ package io.heddle.transport.internal;
 import io.heddle.layout.AddressBook;
 import io.heddle.net.Datagram;
 import io.heddle.runtime.Counters;
+import io.heddle.transport.KeySource;
 
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +55,10 @@ final class FakeWorld implements AutoCloseable {
     final Faults faults = new Faults();
     final AddressBook book = new AddressBook();
     final Counters counters = new Counters();
+
+    /** Of nodes that are made after it was set. */
+    KeySource keys = KeySource.OPEN;
+
     final List<FakeLoop> loops = new ArrayList<>();
     /** By number, for numbers from 1000. */
     final ArrayList<@Nullable FakePort> ports = new ArrayList<>();

@@ -38,8 +38,8 @@ class SealTest {
         aeads = isNative ? Aeads.libcrypto(shift) : Aeads.jce(shift);
         Assumptions.assumeTrue(aeads != null, "SKIPPED: no libcrypto.so.3; install libssl3");
         PairSecret session = KeyChain.session(secret(1), 11, 22, 1, 33);
-        asking = new Seal(aeads, session, true);
-        answering = new Seal(aeads, session, false);
+        asking = new Seal(aeads, session, true, secret(1), 33);
+        answering = new Seal(aeads, session, false, secret(1), 33);
     }
 
     @AfterEach
@@ -60,7 +60,7 @@ class SealTest {
     }
 
     private byte[] sealed(Seal by, int path, long packet) {
-        OuterHeader.write(memory, 0, OuterHeader.DATA, by.flags(packet), path, 7, 9, packet);
+        OuterHeader.write(memory, 0, 1, OuterHeader.DATA, by.flags(packet), path, 7, 9, packet);
         for (int i = 0; i < BODY_BYTES; i++) {
             memory.set(Bytes.U8, OuterHeader.BYTES + i, (byte) (packet + i));
         }

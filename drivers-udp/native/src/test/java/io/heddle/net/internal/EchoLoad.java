@@ -6,6 +6,7 @@ import io.heddle.net.Switchboard;
 import io.heddle.runtime.Loop;
 import io.heddle.transport.Endpoint;
 import io.heddle.transport.InboundRequest;
+import io.heddle.transport.KeySource;
 import io.heddle.transport.Session;
 import io.heddle.transport.internal.TransportService;
 
@@ -96,9 +97,11 @@ final class EchoLoad implements AutoCloseable {
         onLoop(() -> {
             var transport = new TransportService();
             for (int server = 0; server < SERVERS; server++) {
-                endpoints.add(transport.endpoint(server, loop, book, this::answer));
+                endpoints.add(transport.endpoint(
+                        server, loop, book, KeySource.OPEN, this::answer));
             }
-            endpoints.add(transport.endpoint(CLIENT, loop, book, refused -> refused.reply(-1)));
+            endpoints.add(transport.endpoint(
+                    CLIENT, loop, book, KeySource.OPEN, refused -> refused.reply(-1)));
             for (Endpoint endpoint : endpoints) {
                 loop.add(endpoint);
                 lanes.add(board.attach("node " + endpoint.node(), loop, endpoint.laneUser()));
