@@ -278,11 +278,6 @@ final class Handshake {
         receiver = forIncarnation;
     }
 
-    /** Whether a session to that peer can be opened now. */
-    boolean isReady(int peer) {
-        return proofs.isReady(peer);
-    }
-
     /** Sends at once: handshakes are rare, and between flushes the batch is empty. */
     private void send(
             int slot,

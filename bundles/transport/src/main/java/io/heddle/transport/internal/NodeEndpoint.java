@@ -295,7 +295,7 @@ final class NodeEndpoint implements Endpoint {
 
     private long greet(Opening opening, long nowNs) {
         var core = opening.coreOrNull();
-        if (core == null || !core.isReachable() || !handshake.isReady(core.peer)) {
+        if (core == null || !core.isReachable()) {
             return Long.MAX_VALUE;
         }
         if (opening.isHelloDue(nowNs)) {

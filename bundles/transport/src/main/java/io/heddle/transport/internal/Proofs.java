@@ -22,11 +22,6 @@ final class Proofs {
         return station.keys.seals() ? Protocol.SEALED : 0;
     }
 
-    /** Whether a session to that peer can be opened now. */
-    boolean isReady(int peer) {
-        return !station.keys.seals() || station.keys.secret(station.node, peer) != null;
-    }
-
     /** The secret that proves a HELLO, null when there is nothing to prove or nothing agreed. */
     @Nullable
     PairSecret current(int peer) {

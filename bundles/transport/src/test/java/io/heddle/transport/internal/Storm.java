@@ -4,6 +4,7 @@ import io.heddle.layout.AddressBook;
 import io.heddle.testkit.sim.LinkFaults;
 import io.heddle.testkit.sim.SimPort;
 import io.heddle.testkit.sim.SimWorld;
+import io.heddle.transport.KeySource;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -36,6 +37,10 @@ final class Storm implements AutoCloseable {
     /** In some seeds hardly more than the messages that are under way. */
     final long poolBytes;
 
+    /** Every second seed seals, and every fourth by the JVM's cipher. */
+    final KeySource keys;
+
+    private final long seed;
     long started;
     long answered;
     long lost;
@@ -46,6 +51,8 @@ final class Storm implements AutoCloseable {
     private final boolean refusals;
 
     Storm(long seed) {
+        this.seed = seed;
+        keys = seed % 2 == 0 ? new FakeKeys(seed) : KeySource.OPEN;
         world = new SimWorld(seed);
         random = world.random();
         mtuBytes = new int[] {1_472, 8_900, 60_000}[random.nextInt(3)];
@@ -72,6 +79,12 @@ final class Storm implements AutoCloseable {
         refusals = random.nextBoolean();
     }
 
+    /** With a generation that is over after a thousand datagrams. */
+    Aeads aeads() {
+        var library = seed % 4 == 0 ? null : Aeads.libcrypto(10);
+        return library == null ? Aeads.jce(10) : library;
+    }
+
     private double rate(double most) {
         return random.nextBoolean() ? random.nextDouble() * most : 0;
     }
@@ -88,6 +101,9 @@ final class Storm implements AutoCloseable {
     }
 
     private void strike() {
+        if (restarts && keys instanceof FakeKeys secrets) {
+            secrets.rotate();
+        }
         int which = random.nextInt(nodes.size());
         var node = nodes.get(which);
         switch (random.nextInt(5)) {

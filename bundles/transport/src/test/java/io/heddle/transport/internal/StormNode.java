@@ -40,9 +40,12 @@ final class StormNode {
         this.id = id;
         this.loop = loop;
         scratch = storm.arena.allocate(1 << 19);
-        memory = new LoopMemory(storm.poolBytes);
+        memory = storm.keys.seals()
+                ? new LoopMemory(storm.poolBytes, storm.aeads())
+                : new LoopMemory(storm.poolBytes);
         memory.join();
-        endpoint = new NodeEndpoint(id, loop, storm.book, this::onRequest, memory, () -> {});
+        endpoint = new NodeEndpoint(
+                id, loop, storm.book, storm.keys, this::onRequest, memory, () -> {}, Dialect.OWN);
         loop.run(() -> loop.add(endpoint));
         lane = new SimLane(storm.world, loop, endpoint.laneUser(), storm.mtuBytes);
     }
