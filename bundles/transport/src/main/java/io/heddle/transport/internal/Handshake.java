@@ -53,7 +53,7 @@ final class Handshake {
                 slot,
                 OuterHeader.HELLO,
                 dialect.oldestVersion(),
-                dialect.features() | proofs.feature(),
+                features(),
                 0,
                 core.index,
                 opening.number(),
@@ -118,7 +118,7 @@ final class Handshake {
                     slot,
                     OuterHeader.COOKIE,
                     dialect.oldestVersion(),
-                    dialect.features() | proofs.feature(),
+                    features(),
                     index,
                     0,
                     opening,
@@ -145,7 +145,7 @@ final class Handshake {
         var core = admit(node, incarnation, opening, index, window, secret);
         if (core != null) {
             long features = HandshakeFrame.features(from, at)
-                    & (dialect.features() | proofs.feature());
+                    & features();
             var seal = core.seal;
             core.version = version;
             core.grants.negotiated = (features & Protocol.GRANTS) != 0;
@@ -257,6 +257,11 @@ final class Handshake {
         } else {
             station.counters.droppedMalformed.increment();
         }
+    }
+
+    /** What this node knows, and whether it seals, which is no matter of what it knows. */
+    private long features() {
+        return dialect.features() & ~Protocol.SEALED | proofs.feature();
     }
 
     private boolean isPast(int node, long incarnation) {

@@ -23,7 +23,7 @@ import java.util.concurrent.TimeoutException;
 
 /** Joins a cluster by a token: asks, waits for the answer, and keeps the certificate. */
 public final class JoinClient {
-    private static final long WAIT_SECONDS = 20;
+    private static final long WAIT_SECONDS = 40;
 
     private JoinClient() {}
 

@@ -26,8 +26,8 @@ import javax.net.ssl.SSLEngine;
 /** Netty channels of the management network: TLS, then messages with their length before them. */
 final class LinkChannels implements AutoCloseable {
     private static final int LENGTH_BYTES = 4;
-    private static final int CONNECT_MS = 5_000;
-    private static final int HANDSHAKE_MS = 10_000;
+    private static final int CONNECT_MS = 10_000;
+    private static final int HANDSHAKE_MS = 30_000;
 
     /** Silence of 15 s is death; each end speaks every 5 s. */
     private static final int READ_IDLE_SECONDS = 15;
