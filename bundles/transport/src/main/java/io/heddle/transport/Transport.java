@@ -15,5 +15,6 @@ public interface Transport {
      * @param keys whether datagrams are sealed, and under which secrets
      * @param handler gets requests of peers; a client refuses them
      */
-    Endpoint endpoint(int node, Loop loop, AddressBook book, KeySource keys, RequestHandler handler);
+    Endpoint endpoint(
+            int node, Loop loop, AddressBook book, KeySource keys, RequestHandler handler);
 }

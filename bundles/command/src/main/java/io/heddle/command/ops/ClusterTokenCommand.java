@@ -29,7 +29,7 @@ final class ClusterTokenCommand extends Ask {
             return;
         }
         out.println(token.path("token").asText());
-        System.err.println("heddle: good for one process until "
-                + token.path("until").asText() + ".");
+        System.err.println(
+                "heddle: good for one process until " + token.path("until").asText() + ".");
     }
 }

@@ -83,8 +83,7 @@ public final class GcmContext implements AutoCloseable {
         Libcrypto.check(
                 "EVP_CipherInit_ex", library.init(address, 0, 0, library.nonce.address(), -1));
         if (headerBytes > 0) {
-            Libcrypto.check(
-                    "EVP_CipherUpdate", library.update(address, 0, header, headerBytes));
+            Libcrypto.check("EVP_CipherUpdate", library.update(address, 0, header, headerBytes));
         }
         if (bodyBytes > 0) {
             Libcrypto.check("EVP_CipherUpdate", library.update(address, body, body, bodyBytes));

@@ -115,7 +115,8 @@ public final class Libcrypto implements AutoCloseable {
             throw new IllegalStateException("libcrypto has no memory for a context");
         }
         try (Arena temporary = Arena.ofConfined()) {
-            MemorySegment copy = temporary.allocateFrom(java.lang.foreign.ValueLayout.JAVA_BYTE, key);
+            MemorySegment copy =
+                    temporary.allocateFrom(java.lang.foreign.ValueLayout.JAVA_BYTE, key);
             int done = init(context, cipher, copy.address(), 0, encrypts ? 1 : 0);
             copy.fill((byte) 0);
             check("EVP_CipherInit_ex", done);
@@ -189,8 +190,7 @@ public final class Libcrypto implements AutoCloseable {
         }
     }
 
-    private static MethodHandle unbound(
-            @Nullable MemoryLayout result, MemoryLayout... arguments) {
+    private static MethodHandle unbound(@Nullable MemoryLayout result, MemoryLayout... arguments) {
         return Linker.nativeLinker()
                 .downcallHandle(
                         result == null

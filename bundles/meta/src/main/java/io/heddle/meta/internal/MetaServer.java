@@ -11,9 +11,9 @@ import io.heddle.runtime.Loop;
 import io.heddle.runtime.Timer;
 import io.heddle.transport.Endpoint;
 import io.heddle.transport.InboundRequest;
+import io.heddle.transport.KeySource;
 import io.heddle.transport.ReplyHandler;
 import io.heddle.transport.Session;
-import io.heddle.transport.KeySource;
 import io.heddle.transport.Transport;
 
 import org.jspecify.annotations.Nullable;

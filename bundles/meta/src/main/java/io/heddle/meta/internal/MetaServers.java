@@ -97,15 +97,7 @@ public final class MetaServers implements Servers, LedgerSource {
         var memory = new ShardMemory();
         var shard = new ShardConfig(id, instance.copies(), fresh, owner("uid"), owner("gid"));
         var server = new MetaServer(
-                shard,
-                loop,
-                env,
-                drive,
-                cluster,
-                transport,
-                keys,
-                memory,
-                memory.operations::of);
+                shard, loop, env, drive, cluster, transport, keys, memory, memory.operations::of);
         // The server flushes first: what it sends and appends then still leaves in the same turn.
         loop.add(server);
         loop.add(drive);

@@ -1,6 +1,5 @@
 package io.heddle.meta.internal;
 
-import io.heddle.transport.KeySource;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -17,6 +16,7 @@ import io.heddle.testkit.sim.SimLane;
 import io.heddle.testkit.sim.SimLoop;
 import io.heddle.testkit.sim.SimWorld;
 import io.heddle.transport.Endpoint;
+import io.heddle.transport.KeySource;
 import io.heddle.transport.internal.TransportService;
 import io.heddle.wire.Attr;
 import io.heddle.wire.FsRequest;
@@ -72,8 +72,8 @@ class RealStackTest {
             int id = i;
             loop.run(() -> startServer(transport, id));
         }
-        clientEndpoint =
-                transport.endpoint(CLIENT, loop, cluster.addresses(), KeySource.OPEN, request -> request.reply(-1));
+        clientEndpoint = transport.endpoint(
+                CLIENT, loop, cluster.addresses(), KeySource.OPEN, request -> request.reply(-1));
         loop.run(() -> loop.add(clientEndpoint));
         endpoints.add(clientEndpoint);
         for (Endpoint endpoint : endpoints) {
@@ -98,7 +98,8 @@ class RealStackTest {
                 drive,
                 cluster,
                 transport,
-                KeySource.OPEN,                memory,
+                KeySource.OPEN,
+                memory,
                 memory.operations::of);
         loop.add(server);
         loop.add(drive);

@@ -1,9 +1,9 @@
 package io.heddle.meta.internal;
 
-import io.heddle.transport.KeySource;
 import io.heddle.meta.internal.ops.Operation;
 import io.heddle.testkit.sim.SimLoop;
 import io.heddle.testkit.sim.SimWorld;
+import io.heddle.transport.KeySource;
 import io.heddle.wire.FsRequest;
 
 import org.jspecify.annotations.Nullable;
@@ -57,7 +57,11 @@ final class ShardWorld {
         });
         SimLoop clientLoop = world.loop("client");
         var endpoint = transport.endpoint(
-                CLIENT, clientLoop, cluster.addresses(), KeySource.OPEN, request -> request.reply(-1));
+                CLIENT,
+                clientLoop,
+                cluster.addresses(),
+                KeySource.OPEN,
+                request -> request.reply(-1));
         client = new PatientClient(world, cluster, clientLoop, endpoint);
     }
 
@@ -72,7 +76,8 @@ final class ShardWorld {
                     drives[i],
                     cluster,
                     transport,
-                    KeySource.OPEN,                    memory,
+                    KeySource.OPEN,
+                    memory,
                     operations == null ? memory.operations::of : operations);
             loops[i].add(drives[i]);
             loops[i].add(servers[i]);

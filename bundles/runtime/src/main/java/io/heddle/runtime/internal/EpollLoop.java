@@ -61,7 +61,8 @@ public final class EpollLoop implements Loop, AutoCloseable {
         this.counters = counters;
         evidence = new Evidence(events, config.name());
         commands = new CommandRing(config.commands());
-        // Strangers see some of these numbers and must not guess others, such as the keys of cookies.
+        // Strangers see some of these numbers and must not guess others, such as the keys of
+        // cookies.
         env = new LiveEnv(clock, timers, new SecureRandom(), null, counters, events);
         String label = "{loop=\"" + config.name() + "\"}";
         turns = counters.counter("heddle_loop_turns_total" + label);

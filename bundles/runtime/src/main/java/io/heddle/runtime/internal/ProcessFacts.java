@@ -72,10 +72,12 @@ public final class ProcessFacts {
             case "", "true", "beyond-loopback" -> Instance.Seal.BEYOND_LOOPBACK;
             case "always" -> Instance.Seal.ALWAYS;
             case "false", "never" -> Instance.Seal.NEVER;
-            default -> throw new StorageException(
-                    EINVAL,
-                    "The property heddle.seal is beyond-loopback, always or never, and not '" + text
-                            + "'; start with 'heddle up --seal' or 'heddle up --no-seal'.");
+            default ->
+                throw new StorageException(
+                        EINVAL,
+                        "The property heddle.seal is beyond-loopback, always or never, and not '"
+                                + text
+                                + "'; start with 'heddle up --seal' or 'heddle up --no-seal'.");
         };
     }
 

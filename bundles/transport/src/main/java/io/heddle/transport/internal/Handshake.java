@@ -144,8 +144,7 @@ final class Handshake {
         int window = HandshakeFrame.windowBytes(from, at);
         var core = admit(node, incarnation, opening, index, window, secret);
         if (core != null) {
-            long features = HandshakeFrame.features(from, at)
-                    & features();
+            long features = HandshakeFrame.features(from, at) & features();
             var seal = core.seal;
             core.version = version;
             core.grants.negotiated = (features & Protocol.GRANTS) != 0;

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** The agent: what one node does in a turn of its loop. */
 final class NodeEndpoint implements Endpoint {
     private final Loop loop;
-    private final Station station;
+    final Station station;
     private final Ports ports;
     private final Intake intake;
     private final TxBatch tx;

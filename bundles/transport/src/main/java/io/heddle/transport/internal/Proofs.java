@@ -77,16 +77,14 @@ final class Proofs {
 
     /** The keys that the asking end takes from a WELCOME. */
     Seal asking(PairSecret pair, long peerIncarnation, long opening, long salt) {
-        var session =
-                KeyChain.session(pair, station.incarnation, peerIncarnation, opening, salt);
+        var session = KeyChain.session(pair, station.incarnation, peerIncarnation, opening, salt);
         return new Seal(aeads(), session, true, pair, salt);
     }
 
     /** The keys of a session that this end makes, with a salt of its own. */
     Seal answering(PairSecret pair, long peerIncarnation, long opening) {
         long salt = station.env.randomLong();
-        var session =
-                KeyChain.session(pair, peerIncarnation, station.incarnation, opening, salt);
+        var session = KeyChain.session(pair, peerIncarnation, station.incarnation, opening, salt);
         return new Seal(aeads(), session, false, pair, salt);
     }
 

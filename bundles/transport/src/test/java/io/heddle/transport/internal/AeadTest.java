@@ -45,8 +45,7 @@ class AeadTest {
                     b.seal(other, start, bytes, number);
                     int sealed = bytes + Aead.TAG_BYTES;
                     assertEquals(
-                            -1,
-                            one.asSlice(start, sealed).mismatch(other.asSlice(start, sealed)));
+                            -1, one.asSlice(start, sealed).mismatch(other.asSlice(start, sealed)));
                     assertTrue(back.open(other, start, sealed, number));
                     assertTrue(jvm.opening(key, iv).open(one, start, sealed, number));
                     assertArrayEquals(plain, one.asSlice(start, bytes).toArray(Bytes.U8));

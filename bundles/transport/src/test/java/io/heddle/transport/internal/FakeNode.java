@@ -28,7 +28,8 @@ final class FakeNode implements AutoCloseable {
         loop = world.loop("loop-" + node);
         memory = new LoopMemory(64L << 20);
         memory.join();
-        endpoint = new NodeEndpoint(node, loop, world.book, world.keys, handler, memory, () -> {}, dialect);
+        endpoint = new NodeEndpoint(
+                node, loop, world.book, world.keys, handler, memory, () -> {}, dialect);
         loop.add(endpoint);
     }
 

@@ -104,9 +104,11 @@ class SealedTest {
         }
         assertTrue(data > 20);
         assertEquals(
-                data, world.count("sealed_datagrams", CLIENT) + world.count("sealed_datagrams", SERVER));
+                data,
+                world.count("sealed_datagrams", CLIENT) + world.count("sealed_datagrams", SERVER));
         assertEquals(
-                data, world.count("opened_datagrams", CLIENT) + world.count("opened_datagrams", SERVER));
+                data,
+                world.count("opened_datagrams", CLIENT) + world.count("opened_datagrams", SERVER));
         client.close();
         server.close();
         assertEquals(0, keys.watchers());

@@ -97,8 +97,7 @@ final class EchoLoad implements AutoCloseable {
         onLoop(() -> {
             var transport = new TransportService();
             for (int server = 0; server < SERVERS; server++) {
-                endpoints.add(transport.endpoint(
-                        server, loop, book, KeySource.OPEN, this::answer));
+                endpoints.add(transport.endpoint(server, loop, book, KeySource.OPEN, this::answer));
             }
             endpoints.add(transport.endpoint(
                     CLIENT, loop, book, KeySource.OPEN, refused -> refused.reply(-1)));

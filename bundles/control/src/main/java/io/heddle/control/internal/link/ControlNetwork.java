@@ -8,7 +8,6 @@ import io.heddle.control.internal.trust.Tls;
 import io.heddle.foreign.linux.Errno;
 import io.heddle.runtime.Events;
 import io.heddle.runtime.StorageException;
-
 import io.netty.channel.Channel;
 
 import org.jspecify.annotations.Nullable;
@@ -96,15 +95,7 @@ public final class ControlNetwork implements AutoCloseable {
 
     synchronized Dialer dial(String toHost, int toPort, Duration rotation) {
         var dialer = new Dialer(
-                channels,
-                tls,
-                identity,
-                nodes,
-                book,
-                events,
-                toHost,
-                toPort,
-                rotation.toMillis());
+                channels, tls, identity, nodes, book, events, toHost, toPort, rotation.toMillis());
         dialers.add(dialer);
         dialer.start();
         return dialer;

@@ -3,7 +3,6 @@ package io.heddle.control.internal.link;
 import io.heddle.control.internal.trust.Identity;
 import io.heddle.control.internal.trust.Tls;
 import io.heddle.runtime.Events;
-
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 
@@ -85,8 +84,7 @@ final class Dialer implements AutoCloseable {
                     port,
                     LinkMessage.MOST_BYTES,
                     () -> Tls.client(tls),
-                    () -> new Link(
-                            identity, nodes, book, events, this::agreed, this::ended));
+                    () -> new Link(identity, nodes, book, events, this::agreed, this::ended));
             channel = future.channel();
             future.addListener(done -> {
                 if (!done.isSuccess()) {

@@ -7,7 +7,6 @@ import io.heddle.control.internal.trust.Tls;
 import io.heddle.control.internal.trust.TrustFolder;
 import io.heddle.foreign.linux.Errno;
 import io.heddle.runtime.StorageException;
-
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -79,7 +78,8 @@ public final class JoinClient {
         public void userEventTriggered(ChannelHandlerContext context, Object event) {
             if (event instanceof SslHandshakeCompletionEvent done) {
                 if (done.isSuccess()) {
-                    var session = context.pipeline().get(SslHandler.class).engine().getSession();
+                    var session =
+                            context.pipeline().get(SslHandler.class).engine().getSession();
                     byte[] question = joining.request(session).encode();
                     context.writeAndFlush(Unpooled.wrappedBuffer(question));
                 } else {
@@ -101,8 +101,7 @@ public final class JoinClient {
 
         @Override
         public void channelInactive(ChannelHandlerContext context) {
-            answer.completeExceptionally(
-                    new java.nio.channels.ClosedChannelException());
+            answer.completeExceptionally(new java.nio.channels.ClosedChannelException());
         }
     }
 }

@@ -4,7 +4,6 @@ import io.heddle.control.internal.trust.Enrolment;
 import io.heddle.control.internal.trust.JoinMessage;
 import io.heddle.control.internal.trust.Joining;
 import io.heddle.control.internal.trust.Tls;
-
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;

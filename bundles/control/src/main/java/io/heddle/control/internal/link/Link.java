@@ -5,7 +5,6 @@ import io.heddle.control.internal.trust.ProcessName;
 import io.heddle.control.internal.trust.Tls;
 import io.heddle.runtime.Events;
 import io.heddle.transport.PairSecret;
-
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -57,11 +56,10 @@ final class Link extends SimpleChannelInboundHandler<ByteBuf> {
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         switch (event) {
-            case SslHandshakeCompletionEvent done when done.isSuccess() ->
-                send(context, new LinkMessage.Announce(nodes));
+            case SslHandshakeCompletionEvent done
+            when done.isSuccess() -> send(context, new LinkMessage.Announce(nodes));
             case SslHandshakeCompletionEvent done -> failed(context, done.cause());
-            case IdleStateEvent idle ->
-                idle(context, idle);
+            case IdleStateEvent idle -> idle(context, idle);
             default -> context.fireUserEventTriggered(event);
         }
     }

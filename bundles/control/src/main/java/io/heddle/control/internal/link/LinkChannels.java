@@ -84,10 +84,7 @@ final class LinkChannels implements AutoCloseable {
                                         mostBytes, 0, LENGTH_BYTES, 0, LENGTH_BYTES),
                                 new LengthFieldPrepender(LENGTH_BYTES),
                                 new IdleStateHandler(
-                                        READ_IDLE_SECONDS,
-                                        WRITE_IDLE_SECONDS,
-                                        0,
-                                        TimeUnit.SECONDS),
+                                        READ_IDLE_SECONDS, WRITE_IDLE_SECONDS, 0, TimeUnit.SECONDS),
                                 handlers.get());
             }
         };

@@ -53,12 +53,11 @@ sealed interface LinkMessage {
                 throw new IOException("format " + format + " of a message is not " + FORMAT);
             }
             int kind = in.readUnsignedByte();
-            LinkMessage decoded =
-                    switch (kind) {
-                        case 1 -> announce(in);
-                        case 2 -> new Alive();
-                        default -> throw new IOException("kind " + kind + " of a message");
-                    };
+            LinkMessage decoded = switch (kind) {
+                case 1 -> announce(in);
+                case 2 -> new Alive();
+                default -> throw new IOException("kind " + kind + " of a message");
+            };
             if (in.available() > 0) {
                 throw new IOException("a message is followed by more bytes");
             }

@@ -83,8 +83,7 @@ final class Der {
         ZonedDateTime utc = when.atZone(ZoneOffset.UTC);
         boolean two = utc.getYear() < FOUR_DIGITS_FROM;
         String text = utc.format(two ? TWO_DIGITS : FOUR_DIGITS);
-        return tagged(
-                two ? UTC_TIME : GENERALIZED_TIME, text.getBytes(StandardCharsets.US_ASCII));
+        return tagged(two ? UTC_TIME : GENERALIZED_TIME, text.getBytes(StandardCharsets.US_ASCII));
     }
 
     /** [number] EXPLICIT. */

@@ -57,8 +57,7 @@ public final class Enrolment {
         Instant now = clock.instant();
         book.add(secret, now.plus(life), now);
         events.event("token-made", "a process may join at " + host + ":" + port + " once");
-        return new JoinToken(
-                host, port, Certificates.fingerprint(identity.authority()), secret);
+        return new JoinToken(host, port, Certificates.fingerprint(identity.authority()), secret);
     }
 
     /** Until when somebody may join; {@link Instant#MIN} if nobody may. */
@@ -89,8 +88,8 @@ public final class Enrolment {
                     + " restore trust/cluster.key from a backup.");
         }
         ProcessName name = ProcessName.fresh(identity.name().cluster());
-        var certificate = Certificates.member(
-                authorityKey, identity.authority(), key, name, clock.instant());
+        var certificate =
+                Certificates.member(authorityKey, identity.authority(), key, name, clock.instant());
         events.event("process-joined", "process " + name.process() + " has a certificate");
         try {
             return new JoinMessage.Granted(
@@ -111,8 +110,7 @@ public final class Enrolment {
     }
 
     /** The key, if it is on P-256 and whoever asks has its other half; else null. */
-    private static @Nullable PublicKey provenKey(
-            JoinMessage.Request request, byte[] channel) {
+    private static @Nullable PublicKey provenKey(JoinMessage.Request request, byte[] channel) {
         try {
             var key = KeyFactory.getInstance("EC")
                     .generatePublic(new X509EncodedKeySpec(request.key()));

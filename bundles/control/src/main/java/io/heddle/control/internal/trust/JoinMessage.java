@@ -72,13 +72,12 @@ public sealed interface JoinMessage {
                 throw new IOException("format " + format + " of a join message is not " + FORMAT);
             }
             int kind = in.readUnsignedByte();
-            JoinMessage decoded =
-                    switch (kind) {
-                        case 1 -> new Request(bytes(in), bytes(in), bytes(in));
-                        case 2 -> new Granted(bytes(in), bytes(in), in.readUTF());
-                        case 3 -> new Refused(in.readUTF());
-                        default -> throw new IOException("kind " + kind + " of a join message");
-                    };
+            JoinMessage decoded = switch (kind) {
+                case 1 -> new Request(bytes(in), bytes(in), bytes(in));
+                case 2 -> new Granted(bytes(in), bytes(in), in.readUTF());
+                case 3 -> new Refused(in.readUTF());
+                default -> throw new IOException("kind " + kind + " of a join message");
+            };
             if (in.available() > 0) {
                 throw new IOException("a join message is followed by more bytes");
             }

@@ -28,9 +28,7 @@ final class KeyFile {
 
     static void write(Path file, String kind, byte[] der) {
         String body = Base64.getMimeEncoder(LINE, new byte[] {'\n'}).encodeToString(der);
-        writeText(
-                file,
-                "-----BEGIN " + kind + "-----\n" + body + "\n-----END " + kind + "-----\n");
+        writeText(file, "-----BEGIN " + kind + "-----\n" + body + "\n-----END " + kind + "-----\n");
     }
 
     /** Durable before it is seen: a key that is lost cannot be made again. */

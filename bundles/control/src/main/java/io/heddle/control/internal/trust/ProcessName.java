@@ -23,8 +23,7 @@ public record ProcessName(String cluster, String process) {
 
     /** A name that nobody has. */
     static ProcessName fresh(String cluster) {
-        return new ProcessName(
-                cluster, HexFormat.of().toHexDigits(new SecureRandom().nextLong()));
+        return new ProcessName(cluster, HexFormat.of().toHexDigits(new SecureRandom().nextLong()));
     }
 
     String uri() {

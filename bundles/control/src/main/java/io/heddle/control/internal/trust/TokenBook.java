@@ -95,8 +95,7 @@ final class TokenBook {
 
     private static String hash(byte[] secret) {
         try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(secret));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(secret));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("This JVM has no SHA-256", e);
         }

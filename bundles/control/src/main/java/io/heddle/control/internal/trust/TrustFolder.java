@@ -52,7 +52,8 @@ public final class TrustFolder {
         X509Certificate own = Certificates.member(
                 authorityKeys.getPrivate(), authority, keys.getPublic(), name, now);
         make();
-        KeyFile.write(folder.resolve("cluster.key"), KEY, authorityKeys.getPrivate().getEncoded());
+        KeyFile.write(
+                folder.resolve("cluster.key"), KEY, authorityKeys.getPrivate().getEncoded());
         var identity = new Identity(name, keys.getPrivate(), own, authority);
         keep(identity);
         events.event(
@@ -65,8 +66,7 @@ public final class TrustFolder {
     void keep(Identity identity) {
         make();
         KeyFile.write(folder.resolve("process.key"), KEY, identity.key().getEncoded());
-        KeyFile.write(
-                folder.resolve("cluster.pem"), CERTIFICATE, encoded(identity.authority()));
+        KeyFile.write(folder.resolve("cluster.pem"), CERTIFICATE, encoded(identity.authority()));
         KeyFile.write(folder.resolve("process.pem"), CERTIFICATE, encoded(identity.own()));
     }
 
@@ -90,7 +90,8 @@ public final class TrustFolder {
             throw new StorageException(
                     Errno.EINVAL,
                     "The clock of this machine says " + now + ", which is before its certificate"
-                            + " begins to hold (" + from + "); set the clock, for instance with chrony.");
+                            + " begins to hold (" + from
+                            + "); set the clock, for instance with chrony.");
         }
         if (now.isAfter(until)) {
             throw new StorageException(

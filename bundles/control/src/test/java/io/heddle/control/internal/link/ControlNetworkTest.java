@@ -119,7 +119,8 @@ class ControlNetworkTest {
         await(() -> b.book().secret(1, 0) == null, "the secret outlives its connection");
         assertEquals(first, b.book().earlier(1, 0));
         await(
-                () -> events.alerts().stream().anyMatch(one -> one.kind().equals("control-link-down")),
+                () -> events.alerts().stream()
+                        .anyMatch(one -> one.kind().equals("control-link-down")),
                 "no alert");
         var folder = new TrustFolder(data.resolve("a"), events);
         var back = network("a", folder.identity(Instant.now()), folder, 0);

@@ -28,7 +28,8 @@ class TwoProcessesTest {
         try (var founder = new Member(Member.FOUNDER, folder)) {
             String token = founder.network.token(Duration.ofMinutes(2)).encode();
             Process other = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
                             "-Xmx256m",
                             "--enable-native-access=ALL-UNNAMED",
                             "--sun-misc-unsafe-memory-access=allow",

@@ -128,8 +128,9 @@ class TrustTest {
                 JoinMessage.Granted.class, enrolment.answer(again, CHANNEL, "10.1.2.3:99"));
         assertEquals("10.1.2.3:99", granted.control());
         // The certificate is for the key of the request and for no other.
-        says("is no certificate for this process", () ->
-                joining.keep(granted, new TrustFolder(elsewhere, events)));
+        says(
+                "is no certificate for this process",
+                () -> joining.keep(granted, new TrustFolder(elsewhere, events)));
         assertTrue(refusal(enrolment.answer(request, CHANNEL, "a:1")).contains("used before"));
         assertTrue(
                 refusal(enrolment(now).answer(request, CHANNEL, "a:1")).contains("used before"),
@@ -166,7 +167,8 @@ class TrustTest {
     void shouldRefuseWordsThatAreNoTokens() {
         String good = enrolment(now).token("host-1", 80, Duration.ofHours(1)).encode();
         assertArrayEquals(
-                JoinToken.decode(good).secret(), JoinToken.decode("  " + good + "\n").secret());
+                JoinToken.decode(good).secret(),
+                JoinToken.decode("  " + good + "\n").secret());
         for (String bad : new String[] {
             "", "heddle1-", "heddle2-" + good, good.substring(0, 40), good.replace('A', '*') + "*"
         }) {
