@@ -1,10 +1,8 @@
 package io.heddle.drivers.udp.nativ;
 
+import static io.heddle.foreign.linux.Sockets.ECN_CE;
+import static io.heddle.foreign.linux.Sockets.ECN_MASK;
 import static io.heddle.foreign.linux.Sockets.MSG_DONTWAIT;
-import static io.heddle.foreign.linux.Sockets.SOL_SOCKET;
-import static io.heddle.foreign.linux.Sockets.SOL_UDP;
-import static io.heddle.foreign.linux.Sockets.SO_RXQ_OVFL;
-import static io.heddle.foreign.linux.Sockets.UDP_GRO;
 
 import io.heddle.foreign.linux.Errno;
 import io.heddle.foreign.linux.Linux;
@@ -67,13 +65,13 @@ final class NativeUdpPort implements NetPort {
                     ? sendBatch(burst, from + taken, batch)
                     : splitSend.send(burst[from + taken]);
             if (sent < 0) {
-                int lost = failed(-sent);
-                tally.refused(lost == 0 ? count - taken : lost);
-                if (lost == 0) {
+                if (!loses(-sent)) {
+                    tally.refused(count - taken);
                     break;
                 }
-                taken += lost;
-                continue;
+                Datagram lost = burst[from + taken];
+                tally.unsendable(lost.lengthBytes(), lost.segmentBytes());
+                sent = 1;
             }
             for (int index = 0; index < sent; index++) {
                 Datagram datagram = burst[from + taken + index];
@@ -99,26 +97,27 @@ final class NativeUdpPort implements NetPort {
     /**
      * What becomes of the first datagram of a batch that the kernel refused.
      *
-     * @return 1 if it counts as sent and lost, 0 if the caller tries again later
+     * @return whether it counts as sent and lost; if not, the caller tries again later
      */
-    private int failed(int errno) {
+    private boolean loses(int errno) {
         switch (errno) {
             case Errno.EAGAIN, Errno.ENOBUFS, Errno.ENOMEM, Errno.EINTR -> {
-                return 0;
+                return false;
             }
             case Errno.EIO -> {
                 // UDP_SEGMENT needs checksum offload on that interface: cut the buffers here.
+                boolean joined = segments;
                 segments = false;
-                return 0;
+                return !joined;
             }
             case Errno.EBADF, Errno.ENOTSOCK -> {
                 quiet = true;
                 events.lost("The socket is gone: error " + errno + ".");
-                return 0;
+                return false;
             }
             default -> {
-                // No route, no permission, too long for the path: a datagram may be lost.
-                return 1;
+                // EMSGSIZE above the interface's MTU, no route, no permission: a path may lose it.
+                return true;
             }
         }
     }
@@ -173,13 +172,15 @@ final class NativeUdpPort implements NetPort {
 
     private void fill(Datagram datagram, int index) {
         int bytes = rx.lengthBytes(index);
-        int segment = rx.control(index, SOL_UDP, UDP_GRO, 0);
-        int drops = rx.control(index, SOL_SOCKET, SO_RXQ_OVFL, kernelDrops);
+        rx.readControls(index);
+        int segment = rx.joinedBytes();
+        int drops = rx.drops(kernelDrops);
         if (drops != kernelDrops) {
             tally.dropped(drops - kernelDrops); // Both wrap at 2^32, so the difference is right.
             kernelDrops = drops;
         }
         datagram.set(bytes, segment < bytes ? segment : 0);
+        datagram.marked((rx.trafficClass() & ECN_MASK) == ECN_CE);
         datagram.remote(rx.remoteHigh(index), rx.remoteLow(index), rx.remotePort(index));
         tally.received(bytes, segment);
     }

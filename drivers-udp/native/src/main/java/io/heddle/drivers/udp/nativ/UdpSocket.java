@@ -20,16 +20,13 @@ import static io.heddle.foreign.linux.Sockets.UDP_SEGMENT;
 import io.heddle.foreign.linux.Errno;
 import io.heddle.foreign.linux.Linux;
 import io.heddle.foreign.linux.MessageVector;
+import io.heddle.foreign.linux.Sockets;
+import io.heddle.foreign.linux.UdpOptions;
 import io.heddle.net.NetAddress;
+import io.heddle.net.spi.BoundInterface;
 import io.heddle.net.spi.PortConfig;
 import io.heddle.net.spi.PortEvents;
 import io.heddle.runtime.StorageException;
-
-import java.net.InetAddress;
-import java.net.NetworkInterface;
-import java.net.SocketException;
-import java.net.UnknownHostException;
-import java.nio.ByteBuffer;
 
 /**
  * The slow path of a port: makes, binds and tunes a non-blocking socket, and finds out what it can.
@@ -48,9 +45,6 @@ record UdpSocket(
         int mtuBytes,
         boolean segments,
         boolean joins) {
-    /** Loopback has a frame of 64 KiB; this leaves room for headers and is what transport asks for. */
-    static final int LOOPBACK_MTU_BYTES = 60_000;
-
     /** Most segments of one send: UDP_MAX_SEGMENTS of kernels before 6.9. */
     static final int MOST_SEGMENTS = 64;
 
@@ -60,13 +54,10 @@ record UdpSocket(
     /** 8 MiB: two round trips of 1 ms at 32 Gb/s. */
     static final int BUFFER_BYTES = 8 << 20;
 
-    private static final int IPV4_HEADERS = 28;
-    private static final int IPV6_HEADERS = 48;
-
     static UdpSocket open(PortConfig config, PortEvents events) {
         NetAddress bind = config.bind();
         int family = bind.isIpv4() ? AF_INET : AF_INET6;
-        int mtuBytes = mtuBytes(config);
+        BoundInterface card = BoundInterface.of(config);
         var linux = new Linux();
         int fd = linux.socket(family, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
         if (fd < 0) {
@@ -79,12 +70,15 @@ record UdpSocket(
                                     : "the kernel says error " + -fd + "."));
         }
         try {
+            var options = new UdpOptions(linux, fd, family);
+            device(options, card, events);
+            paths(options, events);
             NetAddress local = bind(linux, fd, family, config);
             buffers(linux, fd, events);
             linux.setsockopt(fd, SOL_SOCKET, SO_RXQ_OVFL, 1);
             boolean segments = linux.setsockopt(fd, SOL_UDP, UDP_SEGMENT, 0) == 0;
             boolean joins = linux.setsockopt(fd, SOL_UDP, UDP_GRO, 1) == 0;
-            return new UdpSocket(linux, fd, family, local, mtuBytes, segments, joins);
+            return new UdpSocket(linux, fd, family, local, card.mtuBytes(), segments, joins);
         } catch (RuntimeException failed) {
             linux.close(fd);
             linux.close();
@@ -132,6 +126,34 @@ record UdpSocket(
         };
     }
 
+    /** Two interfaces in one subnet are two ways only when each socket keeps to its own. */
+    private static void device(UdpOptions options, BoundInterface card, PortEvents events) {
+        String name = card.name();
+        if (name == null || card.isLoopback()) {
+            return;
+        }
+        int result = options.device(name);
+        if (result < 0 && options.outgoingDevice(card.index()) < 0) {
+            events.concern(
+                    "Datagrams may leave by another interface than the one that was configured.",
+                    "SO_BINDTODEVICE " + name + ": error " + -result,
+                    "Give the process CAP_NET_RAW, or each interface a subnet of its own.");
+        }
+    }
+
+    /** DF on every datagram, because the transport finds out what a path takes; ECN both ways. */
+    private static void paths(UdpOptions options, PortEvents events) {
+        int result = options.neverFragment();
+        if (result < 0) {
+            events.concern(
+                    "The kernel may cut datagrams into fragments, each of which can be lost.",
+                    "IP_MTU_DISCOVER: error " + -result,
+                    "Run Linux 2.6.22 or newer.");
+        }
+        options.trafficClass(Sockets.ECN_ECT0);
+        options.tellTrafficClass();
+    }
+
     /** 8 MiB each way; SO_RCVBUFFORCE needs CAP_NET_ADMIN, without it rmem_max caps. */
     private static void buffers(Linux linux, int fd, PortEvents events) {
         if (linux.setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, BUFFER_BYTES) < 0) {
@@ -149,33 +171,5 @@ record UdpSocket(
                     "Run `sysctl -w net.core.rmem_max=" + BUFFER_BYTES
                             + "`, or give the process CAP_NET_ADMIN.");
         }
-    }
-
-    private static int mtuBytes(PortConfig config) {
-        NetAddress bind = config.bind();
-        try {
-            NetworkInterface card = NetworkInterface.getByInetAddress(inet(bind));
-            if (card == null) {
-                return config.mtuBytes();
-            }
-            int most = card.isLoopback()
-                    ? LOOPBACK_MTU_BYTES
-                    : card.getMTU() - (bind.isIpv4() ? IPV4_HEADERS : IPV6_HEADERS);
-            return Math.min(most, config.mtuBytes());
-        } catch (SocketException | UnknownHostException unreadable) {
-            throw new StorageException(
-                    Errno.ENODEV,
-                    "The interface of " + bind + " cannot be read: " + unreadable.getMessage()
-                            + "; check `ip link`.",
-                    unreadable);
-        }
-    }
-
-    private static InetAddress inet(NetAddress address) throws UnknownHostException {
-        byte[] bytes = ByteBuffer.allocate(16)
-                .putLong(address.high())
-                .putLong(address.low())
-                .array();
-        return InetAddress.getByAddress(bytes); // Gives an Inet4Address for a mapped one.
     }
 }

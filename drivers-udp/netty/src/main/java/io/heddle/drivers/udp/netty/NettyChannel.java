@@ -3,6 +3,7 @@ package io.heddle.drivers.udp.netty;
 import io.heddle.foreign.linux.Errno;
 import io.heddle.net.Datagram;
 import io.heddle.net.NetAddress;
+import io.heddle.net.spi.BoundInterface;
 import io.heddle.net.spi.PortConfig;
 import io.heddle.net.spi.PortEvents;
 import io.heddle.net.spi.PortTally;
@@ -32,6 +33,7 @@ final class NettyChannel {
 
     private final ManualIoEventLoop loop;
     private final EpollDatagramChannel channel;
+    private final KernelSocket kernel;
     private final Slab slab;
     private final Intake intake;
     private final PortTally tally;
@@ -43,12 +45,14 @@ final class NettyChannel {
     private NettyChannel(
             ManualIoEventLoop loop,
             EpollDatagramChannel channel,
+            KernelSocket kernel,
             Slab slab,
             Intake intake,
             PortTally tally,
             int mtuBytes) {
         this.loop = loop;
         this.channel = channel;
+        this.kernel = kernel;
         this.slab = slab;
         this.intake = intake;
         this.tally = tally;
@@ -58,22 +62,25 @@ final class NettyChannel {
     }
 
     static NettyChannel open(PortConfig config, PortEvents events, PortTally tally) {
-        int mtuBytes = Addresses.mtuBytes(config);
+        BoundInterface card = BoundInterface.of(config);
         var loop = new ManualIoEventLoop(Thread.currentThread(), EpollIoHandler.newFactory());
         var slab = new Slab();
         var intake = new Intake(slab, tally, events);
         var channel = new EpollDatagramChannel(
                 config.bind().isIpv4() ? SocketProtocolFamily.INET : SocketProtocolFamily.INET6);
+        var kernel = new KernelSocket(channel.fd().intValue(), config.bind().isIpv4());
         try {
-            configure(channel, intake, mtuBytes);
+            configure(channel, intake, card.mtuBytes());
+            kernel.tune(card, events);
             done(loop, loop.register(channel), config);
             done(loop, channel.bind(Addresses.inet(config.bind())), config);
             // Asking for readiness is a task that the bind has left behind.
             for (int turn = 0; loop.runNow() > 0 && turn < 100; turn++) {}
             concern(channel, events);
-            return new NettyChannel(loop, channel, slab, intake, tally, mtuBytes);
+            return new NettyChannel(loop, channel, kernel, slab, intake, tally, card.mtuBytes());
         } catch (RuntimeException failed) {
             close(loop, channel);
+            kernel.close();
             slab.close();
             throw failed;
         }
@@ -188,7 +195,11 @@ final class NettyChannel {
         }
         intake.begin(burst, from, count);
         loop.runNow();
-        return intake.end();
+        int filled = intake.end();
+        if (filled > 0) {
+            tally.dropped(kernel.newDrops());
+        }
+        return filled;
     }
 
     int mtuBytes() {
@@ -213,6 +224,7 @@ final class NettyChannel {
 
     void close() {
         close(loop, channel);
+        kernel.close();
         slab.close();
     }
 
