@@ -26,6 +26,7 @@ import io.heddle.net.NetAddress;
 import io.heddle.net.spi.BoundInterface;
 import io.heddle.net.spi.PortConfig;
 import io.heddle.net.spi.PortEvents;
+import io.heddle.net.spi.SocketBuffers;
 import io.heddle.runtime.StorageException;
 
 /**
@@ -50,9 +51,6 @@ record UdpSocket(
 
     /** 65,535 of the IPv4 length field, less 20 for IPv4 and 8 for UDP. */
     static final int MOST_BYTES = 65_507;
-
-    /** 8 MiB: two round trips of 1 ms at 32 Gb/s. */
-    static final int BUFFER_BYTES = 8 << 20;
 
     static UdpSocket open(PortConfig config, PortEvents events) {
         NetAddress bind = config.bind();
@@ -154,22 +152,16 @@ record UdpSocket(
         options.tellTrafficClass();
     }
 
-    /** 8 MiB each way; SO_RCVBUFFORCE needs CAP_NET_ADMIN, without it rmem_max caps. */
+    /** SO_RCVBUFFORCE needs CAP_NET_ADMIN, without it rmem_max caps. */
     private static void buffers(Linux linux, int fd, PortEvents events) {
-        if (linux.setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, BUFFER_BYTES) < 0) {
-            linux.setsockopt(fd, SOL_SOCKET, SO_RCVBUF, BUFFER_BYTES);
+        int wanted = SocketBuffers.WANTED_BYTES;
+        if (linux.setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, wanted) < 0) {
+            linux.setsockopt(fd, SOL_SOCKET, SO_RCVBUF, wanted);
         }
-        if (linux.setsockopt(fd, SOL_SOCKET, SO_SNDBUFFORCE, BUFFER_BYTES) < 0) {
-            linux.setsockopt(fd, SOL_SOCKET, SO_SNDBUF, BUFFER_BYTES);
+        if (linux.setsockopt(fd, SOL_SOCKET, SO_SNDBUFFORCE, wanted) < 0) {
+            linux.setsockopt(fd, SOL_SOCKET, SO_SNDBUF, wanted);
         }
         // The kernel doubles what was asked for, to have room for its own bookkeeping.
-        int given = linux.getsockopt(fd, SOL_SOCKET, SO_RCVBUF) / 2;
-        if (given < BUFFER_BYTES) {
-            events.concern(
-                    "The kernel caps the receive buffer, bursts may be dropped.",
-                    NativeUdpProbe.RMEM_PATH + ": " + given + " bytes given of " + BUFFER_BYTES,
-                    "Run `sysctl -w net.core.rmem_max=" + BUFFER_BYTES
-                            + "`, or give the process CAP_NET_ADMIN.");
-        }
+        SocketBuffers.given(linux.getsockopt(fd, SOL_SOCKET, SO_RCVBUF) / 2, true, events);
     }
 }

@@ -7,6 +7,7 @@ import io.heddle.net.spi.BoundInterface;
 import io.heddle.net.spi.PortConfig;
 import io.heddle.net.spi.PortEvents;
 import io.heddle.net.spi.PortTally;
+import io.heddle.net.spi.SocketBuffers;
 import io.heddle.runtime.StorageException;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
@@ -25,9 +26,6 @@ import java.util.concurrent.TimeUnit;
 
 /** One datagram channel with an event loop of its own, which only the port's calls run. */
 final class NettyChannel {
-    /** 8 MiB: two round trips of 1 ms at 32 Gb/s. */
-    private static final int BUFFER_BYTES = 8 << 20;
-
     /** Ethernet, jumbo frames included, is below; loopback is above. */
     private static final int JOINED_BELOW_BYTES = 16 << 10;
 
@@ -92,8 +90,8 @@ final class NettyChannel {
      */
     private static void configure(EpollDatagramChannel channel, Intake intake, int mtuBytes) {
         var options = channel.config();
-        options.setOption(ChannelOption.SO_RCVBUF, BUFFER_BYTES);
-        options.setOption(ChannelOption.SO_SNDBUF, BUFFER_BYTES);
+        options.setOption(ChannelOption.SO_RCVBUF, SocketBuffers.WANTED_BYTES);
+        options.setOption(ChannelOption.SO_SNDBUF, SocketBuffers.WANTED_BYTES);
         options.setRecvByteBufAllocator(intake::handle);
         boolean join = mtuBytes < JOINED_BELOW_BYTES
                 && EpollDatagramChannel.isSegmentedDatagramPacketSupported();
@@ -128,11 +126,8 @@ final class NettyChannel {
     private static void concern(EpollDatagramChannel channel, PortEvents events) {
         Integer given = channel.config().getOption(ChannelOption.SO_RCVBUF);
         // The kernel doubles what was asked for; Netty cannot force beyond rmem_max.
-        if (given != null && given / 2 < BUFFER_BYTES) {
-            events.concern(
-                    "The kernel caps the receive buffer, bursts may be dropped.",
-                    "/proc/sys/net/core/rmem_max: " + given / 2 + " bytes given of " + BUFFER_BYTES,
-                    "Run `sysctl -w net.core.rmem_max=" + BUFFER_BYTES + "`.");
+        if (given != null) {
+            SocketBuffers.given(given / 2, false, events);
         }
     }
 
