@@ -6,6 +6,7 @@ import static io.heddle.foreign.linux.Sockets.IPPROTO_IPV6;
 import static io.heddle.foreign.linux.Sockets.SOL_SOCKET;
 
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
@@ -19,6 +20,18 @@ public record UdpOptions(Linux linux, int fd, int family) {
     private static final int MEMINFO_DROPS = 8;
 
     private static final int MEMINFO_BYTES = 36;
+
+    /** BPF_LD | BPF_W | BPF_ABS of linux/bpf_common.h. */
+    private static final int BPF_LOAD_WORD = 0x20;
+
+    /** BPF_ALU | BPF_MOD | BPF_K. */
+    private static final int BPF_MODULO = 0x94;
+
+    /** BPF_RET | BPF_A. */
+    private static final int BPF_RETURN_A = 0x16;
+
+    /** SKF_AD_OFF + SKF_AD_CPU of linux/filter.h. */
+    private static final int BPF_CPU = -0x1000 + 36;
 
     /**
      * Datagrams carry DF and leave whole or not at all: those above the interface's MTU are refused
@@ -66,6 +79,29 @@ public record UdpOptions(Linux linux, int fd, int family) {
         return family == AF_INET6
                 ? linux.setsockopt(fd, IPPROTO_IPV6, Sockets.IPV6_UNICAST_IF, bigEndian)
                 : linux.setsockopt(fd, IPPROTO_IP, Sockets.IP_UNICAST_IF, bigEndian);
+    }
+
+    /**
+     * Gives what arrives on a CPU to one socket of this one's SO_REUSEPORT group: by the CPU's number
+     * modulo their count, in the order in which they were bound.
+     */
+    public int steerByCpu(int sockets) {
+        try (Arena programs = Arena.ofConfined()) {
+            var code = programs.allocate(3L * Long.BYTES, Long.BYTES);
+            instruction(code, 0, BPF_LOAD_WORD, BPF_CPU);
+            instruction(code, 1, BPF_MODULO, sockets);
+            instruction(code, 2, BPF_RETURN_A, 0);
+            var program = programs.allocate(2L * Long.BYTES, Long.BYTES);
+            program.set(ValueLayout.JAVA_SHORT, 0, (short) 3);
+            program.set(ValueLayout.JAVA_LONG, 8, code.address());
+            return linux.setsockopt(
+                    fd, SOL_SOCKET, Sockets.SO_ATTACH_REUSEPORT_CBPF, program.address(), 16);
+        }
+    }
+
+    private static void instruction(MemorySegment code, int index, int operation, int operand) {
+        code.set(ValueLayout.JAVA_SHORT, index * 8L, (short) operation);
+        code.set(ValueLayout.JAVA_INT, index * 8L + 4, operand);
     }
 
     /** Datagrams that the socket has dropped so far, modulo 2^32 and >= 0, or -errno. */

@@ -71,8 +71,9 @@ public abstract class KernelSocketConformance {
             while (got < 2) {
                 got += b.receive(got, 4);
             }
-            assertEquals(100, b.rx[0].lengthBytes());
-            assertEquals(200, b.rx[1].lengthBytes());
+            int first = b.rx[0].lengthBytes();
+            assertTrue(first == 100 || first == 200, "got " + first + " bytes");
+            assertEquals(300, first + b.rx[1].lengthBytes());
         }
     }
 

@@ -1,7 +1,5 @@
 package io.heddle.drivers.udp.nativ;
 
-import static io.heddle.foreign.linux.Sockets.ECN_CE;
-import static io.heddle.foreign.linux.Sockets.ECN_MASK;
 import static io.heddle.foreign.linux.Sockets.MSG_DONTWAIT;
 
 import io.heddle.foreign.linux.Errno;
@@ -20,36 +18,32 @@ import io.heddle.net.spi.PortTally;
 
 import org.jspecify.annotations.Nullable;
 
-/** The hot path: recvmmsg straight into the core's datagrams, sendmmsg straight out of them. */
+/** The hot path: sendmmsg straight out of the core's datagrams, and an {@link Intake}. */
 final class NativeUdpPort implements NetPort {
     /** Messages in one system call; more gain nothing, the call is then a few per cent of the cost. */
     private static final int BATCH = 64;
 
-    private final UdpSocket socket;
+    private final SocketGroup group;
     private final PortEvents events;
     private final Linux linux;
     private final int fd;
     private final MessageVector tx;
-    private final MessageVector rx;
     private final PortTally tally = new PortTally();
+    private final Intake intake;
     private final SplitSend splitSend;
     private boolean segments;
-    private boolean joins;
-    private int kernelDrops;
-    private int expected;
     private boolean quiet;
     private boolean closed;
 
-    NativeUdpPort(UdpSocket socket, PortEvents events) {
-        this.socket = socket;
+    NativeUdpPort(SocketGroup group, PortEvents events) {
+        this.group = group;
         this.events = events;
-        linux = socket.linux();
-        fd = socket.fd();
-        tx = new MessageVector(BATCH, socket.family());
-        rx = new MessageVector(BATCH, socket.family());
+        linux = group.linux();
+        fd = group.sender();
+        tx = new MessageVector(BATCH, group.family());
+        intake = new Intake(group, BATCH, tally);
         splitSend = new SplitSend(linux, fd, tx);
-        segments = socket.segments();
-        joins = socket.joins();
+        segments = group.segments();
     }
 
     @Override
@@ -111,8 +105,7 @@ final class NativeUdpPort implements NetPort {
                 return !joined;
             }
             case Errno.EBADF, Errno.ENOTSOCK -> {
-                quiet = true;
-                events.lost("The socket is gone: error " + errno + ".");
+                gone(errno);
                 return false;
             }
             default -> {
@@ -122,92 +115,49 @@ final class NativeUdpPort implements NetPort {
         }
     }
 
+    private void gone(int errno) {
+        if (!quiet) {
+            quiet = true;
+            events.lost("The socket is gone: error " + errno + ".");
+        }
+    }
+
     @Override
     public int rxBurst(Datagram[] burst, int from, int count) {
         if (closed) {
             return 0;
         }
-        int batch = Math.min(count, BATCH);
-        for (int index = 0; index < batch; index++) {
-            Datagram datagram = burst[from + index];
-            int capacity = datagram.capacityBytes();
-            if (joins && capacity < UdpSocket.MOST_BYTES) {
-                joins = false;
-                socket.joinNoMore();
-            }
-            rx.buffer(index, datagram.memory().address() + datagram.offset(), capacity);
-        }
-        // Only what the kernel has written has to be made ready again.
-        for (; expected < batch; expected++) {
-            rx.expect(expected);
-        }
-        int received = linux.recvmmsg(fd, rx.address(0), batch, MSG_DONTWAIT);
-        if (received <= 0) {
-            if (received == -Errno.EBADF || received == -Errno.ENOTSOCK) {
-                quiet = true;
-                events.lost("The socket is gone: error " + -received + ".");
-            }
-            return 0;
-        }
-        int filled = 0;
-        for (int index = 0; index < received; index++) {
-            Datagram datagram = burst[from + index];
-            if (rx.truncated(index)) {
-                tally.dropped(1);
-                continue;
-            }
-            fill(datagram, index);
-            if (filled != index) {
-                Datagram unused = burst[from + filled];
-                burst[from + filled] = datagram;
-                burst[from + index] = unused;
-            }
-            filled++;
-        }
-        for (int index = 0; index < received; index++) {
-            rx.expect(index);
+        int filled = intake.receive(burst, from, count);
+        int error = filled > 0 ? 0 : intake.error();
+        if (error == Errno.EBADF || error == Errno.ENOTSOCK) {
+            gone(error);
         }
         return filled;
     }
 
-    private void fill(Datagram datagram, int index) {
-        int bytes = rx.lengthBytes(index);
-        rx.readControls(index);
-        int segment = rx.joinedBytes();
-        int drops = rx.drops(kernelDrops);
-        if (drops != kernelDrops) {
-            tally.dropped(drops - kernelDrops); // Both wrap at 2^32, so the difference is right.
-            kernelDrops = drops;
-        }
-        datagram.set(bytes, segment < bytes ? segment : 0);
-        datagram.marked((rx.trafficClass() & ECN_MASK) == ECN_CE);
-        datagram.remote(rx.remoteHigh(index), rx.remoteLow(index), rx.remotePort(index));
-        tally.received(bytes, segment);
-    }
-
     @Override
     public int mtuBytes() {
-        return socket.mtuBytes();
+        return group.mtuBytes();
     }
 
     @Override
     public NetAddress localAddress() {
-        return socket.local();
+        return group.local();
     }
 
     @Override
     public int wakeDescriptor() {
-        return fd;
+        return group.ready().descriptor();
     }
 
     @Override
     public <T extends NetCapability> @Nullable T capability(Class<T> type) {
-        if (type == SegmentationOffload.class && socket.segments()) {
+        if (type == SegmentationOffload.class && group.segments()) {
             return type.cast(
-                    new SegmentationOffload(UdpSocket.MOST_SEGMENTS, UdpSocket.MOST_BYTES));
+                    new SegmentationOffload(SocketGroup.MOST_SEGMENTS, SocketGroup.MOST_BYTES));
         }
-        if (type == ReceiveOffload.class && socket.joins()) {
-            return type.cast(new ReceiveOffload(UdpSocket.MOST_BYTES));
+        if (type == ReceiveOffload.class && group.joins()) {
+            return type.cast(new ReceiveOffload(SocketGroup.MOST_BYTES));
         }
         return type == RxInterrupt.class ? type.cast(new RxInterrupt()) : null;
     }
@@ -229,8 +179,8 @@ final class NativeUdpPort implements NetPort {
         }
         closed = true;
         quiet = true;
-        socket.close();
+        group.close();
         tx.close();
-        rx.close();
+        intake.close();
     }
 }

@@ -39,14 +39,14 @@ final class NativeUdpProbe {
         capabilities.add(new RxInterrupt());
         if (kernel.atLeast(4, 18)) {
             capabilities.add(
-                    new SegmentationOffload(UdpSocket.MOST_SEGMENTS, UdpSocket.MOST_BYTES));
+                    new SegmentationOffload(SocketGroup.MOST_SEGMENTS, SocketGroup.MOST_BYTES));
             evidence.add(reason(
                     "The kernel cuts large buffers into datagrams (UDP_SEGMENT).",
                     kernel.release(),
                     "Linux 4.18 or newer"));
         }
         if (kernel.atLeast(5, 0)) {
-            capabilities.add(new ReceiveOffload(UdpSocket.MOST_BYTES));
+            capabilities.add(new ReceiveOffload(SocketGroup.MOST_BYTES));
             evidence.add(reason(
                     "The kernel joins received datagrams (UDP_GRO).",
                     kernel.release(),

@@ -30,36 +30,29 @@ import io.heddle.net.spi.SocketBuffers;
 import io.heddle.runtime.StorageException;
 
 /**
- * The slow path of a port: makes, binds and tunes a non-blocking socket, and finds out what it can.
+ * One non-blocking socket: made, tuned and bound.
  *
  * @param fd the descriptor
- * @param family AF_INET or AF_INET6
- * @param mtuBytes the largest UDP payload of a datagram on that interface
+ * @param local where it is bound
  * @param segments whether UDP_SEGMENT works
  * @param joins whether UDP_GRO is on
  */
-record UdpSocket(
-        Linux linux,
-        int fd,
-        int family,
-        NetAddress local,
-        int mtuBytes,
-        boolean segments,
-        boolean joins) {
-    /** Most segments of one send: UDP_MAX_SEGMENTS of kernels before 6.9. */
-    static final int MOST_SEGMENTS = 64;
-
-    /** 65,535 of the IPv4 length field, less 20 for IPv4 and 8 for UDP. */
-    static final int MOST_BYTES = 65_507;
-
-    static UdpSocket open(PortConfig config, PortEvents events) {
-        NetAddress bind = config.bind();
-        int family = bind.isIpv4() ? AF_INET : AF_INET6;
-        BoundInterface card = BoundInterface.of(config);
-        var linux = new Linux();
+record UdpSocket(int fd, NetAddress local, boolean segments, boolean joins) {
+    /**
+     * Opens a socket.
+     *
+     * @param shares whether others bind the same address and port (SO_REUSEPORT)
+     */
+    static UdpSocket open(
+            Linux linux,
+            PortConfig config,
+            BoundInterface card,
+            SocketSettings settings,
+            boolean shares,
+            PortEvents events) {
+        int family = config.bind().isIpv4() ? AF_INET : AF_INET6;
         int fd = linux.socket(family, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
         if (fd < 0) {
-            linux.close();
             throw new StorageException(
                     -fd,
                     "The port of " + config.name() + " cannot have a UDP socket: "
@@ -68,30 +61,53 @@ record UdpSocket(
                                     : "the kernel says error " + -fd + "."));
         }
         try {
+            if (shares) {
+                share(linux, fd);
+            }
             var options = new UdpOptions(linux, fd, family);
             device(options, card, events);
             paths(options, events);
+            busyPoll(linux, fd, settings.busyPollUs(), events);
             NetAddress local = bind(linux, fd, family, config);
             buffers(linux, fd, events);
             linux.setsockopt(fd, SOL_SOCKET, SO_RXQ_OVFL, 1);
             boolean segments = linux.setsockopt(fd, SOL_UDP, UDP_SEGMENT, 0) == 0;
             boolean joins = linux.setsockopt(fd, SOL_UDP, UDP_GRO, 1) == 0;
-            return new UdpSocket(linux, fd, family, local, card.mtuBytes(), segments, joins);
+            return new UdpSocket(fd, local, segments, joins);
         } catch (RuntimeException failed) {
             linux.close(fd);
-            linux.close();
             throw failed;
         }
     }
 
-    /** Switches UDP_GRO off, for a core that offers buffers which joined datagrams could overflow. */
-    void joinNoMore() {
-        linux.setsockopt(fd, SOL_UDP, UDP_GRO, 0);
+    /** Lets others of this user bind the same address and port, before or after binding. */
+    static void share(Linux linux, int fd) {
+        int result = linux.setsockopt(fd, SOL_SOCKET, Sockets.SO_REUSEPORT, 1);
+        if (result < 0) {
+            throw new StorageException(
+                    -result,
+                    "The kernel shares no UDP port (SO_REUSEPORT, error " + -result
+                            + "); run Linux 3.9 or newer, or set sockets=1.");
+        }
     }
 
-    void close() {
-        linux.close(fd);
-        linux.close();
+    private static void busyPoll(Linux linux, int fd, int us, PortEvents events) {
+        if (us == 0) {
+            return;
+        }
+        int result = linux.setsockopt(fd, SOL_SOCKET, Sockets.SO_BUSY_POLL, us);
+        String option = "SO_BUSY_POLL";
+        if (result == 0) {
+            result = linux.setsockopt(fd, SOL_SOCKET, Sockets.SO_PREFER_BUSY_POLL, 1);
+            option = "SO_PREFER_BUSY_POLL";
+        }
+        if (result < 0) {
+            events.concern(
+                    "The sockets cannot poll the NIC as busy-poll-us asks for.",
+                    option + " of " + us + " us: error " + -result,
+                    "Give the process CAP_NET_ADMIN and run Linux 5.11 or newer, or set"
+                            + " busy-poll-us=0 in " + NativeUdpConfig.PID + ".");
+        }
     }
 
     private static NetAddress bind(Linux linux, int fd, int family, PortConfig config) {
