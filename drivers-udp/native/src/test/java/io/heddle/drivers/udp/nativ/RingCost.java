@@ -22,7 +22,8 @@ import java.util.stream.IntStream;
 /**
  * What a turn of a loop costs that sends datagrams, receives them and writes to a journal: by
  * sendmmsg, epoll and recvmmsg beside a ring for the journal, or all by one ring. CPU time of the one
- * thread, on loopback. The journal is /dev/null: what a drive costs is the same for all. Run it by hand; the ways are interleaved, the medians printed.
+ * thread, on loopback. The journal is /dev/null: what a drive costs is the same for all. Run it by
+ * hand; the ways are interleaved, the medians printed.
  */
 final class RingCost {
     private static final int ROUNDS = 9;

@@ -35,8 +35,12 @@ final class Addresses {
     static void remote(Datagram datagram, InetSocketAddress sender) {
         byte[] bytes = sender.getAddress().getAddress();
         if (bytes.length == 4) {
-            datagram.remote(
-                    0, V4_MAPPED | ((int) INT.get(bytes, 0) & 0xffff_ffffL), sender.getPort());
+            // Byte by byte: so the compiler sees that nobody keeps the copy, and makes none.
+            long address = (bytes[0] & 0xffL) << 24
+                    | (bytes[1] & 0xffL) << 16
+                    | (bytes[2] & 0xffL) << 8
+                    | bytes[3] & 0xffL;
+            datagram.remote(0, V4_MAPPED | address, sender.getPort());
         } else {
             datagram.remote((long) LONG.get(bytes, 0), (long) LONG.get(bytes, 8), sender.getPort());
         }

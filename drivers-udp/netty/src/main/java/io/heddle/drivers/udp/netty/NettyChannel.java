@@ -17,11 +17,9 @@ import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.channel.socket.SocketProtocolFamily;
-import io.netty.channel.unix.SegmentedDatagramPacket;
 
 import org.jspecify.annotations.Nullable;
 
-import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 
 /** One datagram channel with an event loop of its own, which only the port's calls run. */
@@ -154,18 +152,12 @@ final class NettyChannel {
     }
 
     private boolean write(Datagram datagram) {
-        int bytes = datagram.lengthBytes();
-        int segment = datagram.segmentBytes();
-        var content = slab.copy(datagram.memory(), datagram.offset(), bytes);
-        if (content == null) {
+        DatagramPacket packet = slab.copy(datagram, remotes.get(datagram));
+        if (packet == null) {
             return false;
         }
-        InetSocketAddress remote = remotes.get(datagram);
-        DatagramPacket packet = segment > 0 && segment < bytes
-                ? new SegmentedDatagramPacket(content, segment, remote)
-                : new DatagramPacket(content, remote);
         channel.write(packet, channel.voidPromise());
-        tally.sent(bytes, segment);
+        tally.sent(datagram.lengthBytes(), datagram.segmentBytes());
         return true;
     }
 
