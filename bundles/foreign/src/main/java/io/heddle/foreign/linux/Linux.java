@@ -158,6 +158,16 @@ public final class Linux implements AutoCloseable {
         }
     }
 
+    /** setsockopt(2) of {@code bytes} at an address. */
+    public int setsockopt(int fd, int level, int option, long address, int bytes) {
+        return (int) syscall(Syscall.SETSOCKOPT, fd, level, option, address, bytes, 0);
+    }
+
+    /** getsockopt(2) to an address; {@code length} is that of an int with the room in bytes. */
+    public int getsockopt(int fd, int level, int option, long address, long length) {
+        return (int) syscall(Syscall.GETSOCKOPT, fd, level, option, address, length, 0);
+    }
+
     /** getsockopt(2) of an int; the value, or -errno. */
     public int getsockopt(int fd, int level, int option) {
         try (Arena values = Arena.ofConfined()) {

@@ -1,5 +1,6 @@
 package io.heddle.foreign.linux;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
@@ -13,7 +14,7 @@ import java.nio.ByteOrder;
 
 /**
  * An array of {@code struct mmsghdr} for recvmmsg(2) and sendmmsg(2), each with one iovec, a socket
- * address and room for two control messages of four bytes. Made once, so that a call allocates
+ * address and room for three control messages of four bytes. Made once, so that a call allocates
  * nothing. For one thread at a time.
  */
 public final class MessageVector implements AutoCloseable {
@@ -23,8 +24,8 @@ public final class MessageVector implements AutoCloseable {
     /** {@code sizeof(struct sockaddr_in6)}. */
     static final int SOCKADDR_BYTES = 28;
 
-    /** Two times {@code CMSG_SPACE(4)}. */
-    static final int CONTROL_BYTES = 48;
+    /** Three times {@code CMSG_SPACE(4)}: UDP_GRO, SO_RXQ_OVFL, and IP_TOS or IPV6_TCLASS. */
+    static final int CONTROL_BYTES = 72;
 
     private static final int SOCKADDR_IN_BYTES = 16;
     private static final int IOVEC_BYTES = 16;
@@ -55,6 +56,10 @@ public final class MessageVector implements AutoCloseable {
     private final MemorySegment vectors;
     private final MemorySegment addresses;
     private final MemorySegment controls;
+    private int joinedBytes;
+    private int drops;
+    private boolean isDropsKnown;
+    private int trafficClass;
 
     /**
      * @param capacity messages in a call
@@ -161,24 +166,65 @@ public final class MessageVector implements AutoCloseable {
         return addresses.get(NET_SHORT, (long) index * ADDRESS_STRIDE + 2) & 0xffff;
     }
 
-    /** The four bytes of a received control message, or {@code otherwise} if there is none. */
-    public int control(int index, int level, int type, int otherwise) {
+    /** Walks over the control messages of received message {@code index}; the next three tell them. */
+    public void readControls(int index) {
+        joinedBytes = 0;
+        isDropsKnown = false;
+        trafficClass = 0;
         long left = headers.get(JAVA_LONG, (long) index * MMSGHDR_BYTES + CONTROLLEN);
         long at = (long) index * CONTROL_BYTES;
-        while (left >= CMSG_DATA + 4) {
+        while (left > CMSG_DATA) {
             long bytes = controls.get(JAVA_LONG, at);
-            if (bytes < CMSG_DATA + 4) {
-                return otherwise;
+            if (bytes <= CMSG_DATA || bytes > left) {
+                return;
             }
-            if (controls.get(JAVA_INT, at + CMSG_LEVEL) == level
-                    && controls.get(JAVA_INT, at + CMSG_TYPE) == type) {
-                return controls.get(JAVA_INT, at + CMSG_DATA);
-            }
+            readControl(at, controls.get(JAVA_INT, at + CMSG_TYPE));
             long space = bytes + 7 & ~7L;
             at += space;
             left -= space;
         }
-        return otherwise;
+    }
+
+    private void readControl(long at, int type) {
+        switch (controls.get(JAVA_INT, at + CMSG_LEVEL)) {
+            case Sockets.SOL_UDP -> {
+                if (type == Sockets.UDP_GRO) {
+                    joinedBytes = controls.get(JAVA_INT, at + CMSG_DATA);
+                }
+            }
+            case Sockets.SOL_SOCKET -> {
+                if (type == Sockets.SO_RXQ_OVFL) {
+                    drops = controls.get(JAVA_INT, at + CMSG_DATA);
+                    isDropsKnown = true;
+                }
+            }
+            case Sockets.IPPROTO_IP -> {
+                if (type == Sockets.IP_TOS) {
+                    trafficClass = controls.get(JAVA_BYTE, at + CMSG_DATA) & 0xff;
+                }
+            }
+            case Sockets.IPPROTO_IPV6 -> {
+                if (type == Sockets.IPV6_TCLASS) {
+                    trafficClass = controls.get(JAVA_INT, at + CMSG_DATA) & 0xff;
+                }
+            }
+            default -> {} // One that nobody here asked for.
+        }
+    }
+
+    /** The size of the datagrams that the kernel joined in the message, or 0 for a single one. */
+    public int joinedBytes() {
+        return joinedBytes;
+    }
+
+    /** Datagrams that the socket had dropped when this one came, or {@code otherwise}; wraps. */
+    public int drops(int otherwise) {
+        return isDropsKnown ? drops : otherwise;
+    }
+
+    /** The traffic class of the message: 6 bits of DSCP and 2 of ECN. */
+    public int trafficClass() {
+        return trafficClass;
     }
 
     /** Fills a {@code sockaddr} for bind(2) into message 0 and gives its address. */

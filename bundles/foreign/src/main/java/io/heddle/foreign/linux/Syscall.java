@@ -33,6 +33,7 @@ public final class Syscall {
     public static final long EPOLL_CREATE1 = 291;
     public static final long RECVMMSG = 299;
     public static final long SENDMMSG = 307;
+    public static final long SETNS = 308;
     public static final long IO_URING_SETUP = 425;
     public static final long IO_URING_ENTER = 426;
     public static final long IO_URING_REGISTER = 427;

@@ -34,6 +34,8 @@ class MessageVectorTest {
             int port = in.remotePort(0);
             int sender = out.remotePort(0);
             assertTrue(linux.setsockopt(b, Sockets.SOL_UDP, Sockets.UDP_GRO, 1) >= 0);
+            assertEquals(0, new UdpOptions(linux, a, family).trafficClass(Sockets.ECN_CE));
+            assertEquals(0, new UdpOptions(linux, b, family).tellTrafficClass());
             var bytes = arena.allocate(65_536);
             bytes.set(ValueLayout.JAVA_LONG, 0, 0x1122_3344_5566_7788L);
             for (int index = 0; index < 2; index++) {
@@ -50,9 +52,14 @@ class MessageVectorTest {
             receive(linux, b, in, 2);
             assertEquals(8, in.lengthBytes(0));
             assertEquals(0x1122_3344_5566_7788L, room.get(ValueLayout.JAVA_LONG, 0));
-            assertEquals(0, in.control(0, Sockets.SOL_UDP, Sockets.UDP_GRO, 0));
+            in.readControls(0);
+            assertEquals(0, in.joinedBytes());
+            assertEquals(Sockets.ECN_CE, in.trafficClass());
+            assertEquals(7, in.drops(7));
             assertEquals(250, in.lengthBytes(1));
-            assertEquals(100, in.control(1, Sockets.SOL_UDP, Sockets.UDP_GRO, 0));
+            in.readControls(1);
+            assertEquals(100, in.joinedBytes());
+            assertEquals(Sockets.ECN_CE, in.trafficClass());
             assertEquals(LOOPBACK, in.remoteLow(1));
             assertEquals(0, in.remoteHigh(1));
             assertEquals(sender, in.remotePort(1));

@@ -1,6 +1,8 @@
 package io.heddle.net.internal;
 
 import io.heddle.net.Ledger;
+import io.heddle.net.Switchboard.DriverTraffic;
+import io.heddle.net.spi.SocketBuffers;
 import io.heddle.runtime.Events;
 
 import org.jspecify.annotations.Nullable;
@@ -9,13 +11,20 @@ import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** The sentences that people read about drivers, as events and alerts. */
 final class Notices {
     private static final Logger LOG = LoggerFactory.getLogger(Notices.class);
 
     private final Events events;
+    private final Map<String, Map<String, String[]>> concerns = new HashMap<>();
+    private final DropWatch drops = new DropWatch(this);
     private @Nullable String announced;
 
     Notices(Events events) {
@@ -148,12 +157,41 @@ final class Notices {
         events.clear("driver-fallback", "network");
     }
 
-    void limited(String driver, String text, String evidence, String remedy) {
-        events.raise("driver-limited", driver, text, evidence, remedy);
+    /** Ports of a driver may have several concerns: they stand together in one alert. Any loop. */
+    synchronized void limited(String driver, String text, String evidence, String remedy) {
+        var all = concerns.computeIfAbsent(driver, name -> new LinkedHashMap<>());
+        all.put(text, new String[] {evidence, remedy});
+        events.raise(
+                "driver-limited",
+                driver,
+                String.join(" ", all.keySet()),
+                all.values().stream().map(one -> one[0]).collect(Collectors.joining("; ")),
+                all.values().stream().map(one -> one[1]).collect(Collectors.joining(" ")));
     }
 
-    void unlimited(String driver) {
+    synchronized void unlimited(String driver) {
+        concerns.remove(driver);
         events.clear("driver-limited", driver);
+    }
+
+    /** Once a second. */
+    void traffic(List<DriverTraffic> totals, long nowNs) {
+        drops.look(totals, nowNs);
+    }
+
+    void drops(String driver, String evidence) {
+        events.raise(
+                "receive-drops",
+                driver,
+                "Datagrams that had arrived are lost, most often in a full receive buffer.",
+                evidence,
+                "Give the loops cores of their own, allow larger buffers (`sysctl -w"
+                        + " net.core.rmem_max=" + SocketBuffers.WANTED_BYTES
+                        + "`), or spread one port over several sockets (`sockets` of udp-native).");
+    }
+
+    void dropsNoMore(String driver) {
+        events.clear("receive-drops", driver);
     }
 
     void link(String driver, String text) {

@@ -452,6 +452,7 @@ final class SwitchRoom implements Seat.Reports, AutoCloseable {
     private void tick() {
         try {
             traffic.publish(counters);
+            notices.traffic(traffic.totals(), System.nanoTime());
             if (current == null && !seats.isEmpty() && settled()) {
                 if (table.usable().isEmpty()) {
                     notices.none();

@@ -50,6 +50,7 @@ final class TrafficBook {
             set(counters, "rx_datagrams", row.driver(), stats.rxDatagrams());
             set(counters, "tx_refused", row.driver(), stats.txRefused());
             set(counters, "rx_dropped", row.driver(), stats.rxDropped());
+            set(counters, "tx_dropped", row.driver(), stats.txDropped());
         }
     }
 

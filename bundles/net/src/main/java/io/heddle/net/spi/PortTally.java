@@ -16,6 +16,7 @@ public final class PortTally {
     private static final VarHandle RX_BYTES = field("rxBytes");
     private static final VarHandle TX_REFUSED = field("txRefused");
     private static final VarHandle RX_DROPPED = field("rxDropped");
+    private static final VarHandle TX_DROPPED = field("txDropped");
 
     private long txDatagrams;
     private long txBytes;
@@ -23,6 +24,7 @@ public final class PortTally {
     private long rxBytes;
     private long txRefused;
     private long rxDropped;
+    private long txDropped;
 
     /** Counts a buffer that was sent, made of segments of {@code segmentBytes} or one if that is 0. */
     public void sent(int lengthBytes, int segmentBytes) {
@@ -46,6 +48,14 @@ public final class PortTally {
         RX_DROPPED.setOpaque(this, rxDropped + datagrams);
     }
 
+    /**
+     * Counts a buffer that was taken and that the system refused for good, besides {@link #sent}: to
+     * the caller it is lost like any datagram.
+     */
+    public void unsendable(int lengthBytes, int segmentBytes) {
+        TX_DROPPED.setOpaque(this, txDropped + segments(lengthBytes, segmentBytes));
+    }
+
     /** A copy; any thread. */
     public PortStats stats() {
         return new PortStats(
@@ -54,7 +64,8 @@ public final class PortTally {
                 (long) RX_DATAGRAMS.getOpaque(this),
                 (long) RX_BYTES.getOpaque(this),
                 (long) TX_REFUSED.getOpaque(this),
-                (long) RX_DROPPED.getOpaque(this));
+                (long) RX_DROPPED.getOpaque(this),
+                (long) TX_DROPPED.getOpaque(this));
     }
 
     private static int segments(int lengthBytes, int segmentBytes) {

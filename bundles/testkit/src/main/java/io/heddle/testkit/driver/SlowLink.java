@@ -5,9 +5,7 @@ import io.heddle.net.NetAddress;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A veth with a shaper, on which a socket fills up; loopback never does. Needs root and the commands
@@ -27,7 +25,12 @@ final class SlowLink implements AutoCloseable {
 
     static final NetAddress FAR = NetAddress.ipv4(NETWORK + 2, 9);
 
-    private static final long COMMAND_SECONDS = 60;
+    /** Its own network of 2001:2::/48, reserved for the same. */
+    private static final long NETWORK_6 = 0x2001_0002_0000_0000L + PID % 0xffff;
+
+    static final NetAddress NEAR_6 = new NetAddress(NETWORK_6, 1, 0);
+
+    static final NetAddress FAR_6 = new NetAddress(NETWORK_6, 2, 9);
 
     private SlowLink() {}
 
@@ -41,7 +44,7 @@ final class SlowLink implements AutoCloseable {
                 "ip link set " + NAME + "p up",
                 "ip neigh add " + text(NETWORK + 2) + " lladdr 02:00:00:00:00:02 dev " + NAME,
                 "tc qdisc add dev " + NAME + " root tbf rate 8mbit burst 64kb limit 64mb")) {
-            String complaint = run(command);
+            String complaint = Command.run(command);
             if (complaint != null) {
                 System.out.println("SKIPPED: no slow link here: " + command + ": " + complaint);
                 link.close();
@@ -51,37 +54,43 @@ final class SlowLink implements AutoCloseable {
         return link;
     }
 
+    /** The far end, where frames can be seen. */
+    static String farName() {
+        return NAME + "p";
+    }
+
+    /** Gives the near end its IPv6 address, too; false where the kernel has no IPv6. */
+    static boolean addIpv6() throws IOException {
+        String prefix = "2001:2:0:" + Long.toHexString(NETWORK_6 & 0xffff) + "::";
+        for (String command : List.of(
+                "ip addr add " + prefix + "1/64 dev " + NAME + " nodad",
+                "ip neigh add " + prefix + "2 lladdr 02:00:00:00:00:02 dev " + NAME)) {
+            String complaint = Command.run(command);
+            if (complaint != null) {
+                System.out.println("SKIPPED: no IPv6 here: " + command + ": " + complaint);
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Lets routing believe that the path takes less than the interface; an own MTU of a route. */
+    static void pathMtu(int bytes) throws IOException {
+        String command = "ip route change " + text(NETWORK) + "/30 dev " + NAME
+                + " proto kernel scope link src " + text(NETWORK + 1) + " mtu " + bytes;
+        String complaint = Command.run(command);
+        if (complaint != null) {
+            throw new IOException(command + ": " + complaint);
+        }
+    }
+
     private static String text(int address) {
         return (address >>> 24) + "." + (address >> 16 & 255) + "." + (address >> 8 & 255) + "."
                 + (address & 255);
     }
 
-    private static @Nullable String run(String command) throws IOException {
-        Process process;
-        try {
-            process = new ProcessBuilder(command.split(" "))
-                    .redirectErrorStream(true)
-                    .start();
-        } catch (IOException absent) {
-            return absent.getMessage();
-        }
-        try {
-            byte[] said = process.getInputStream().readAllBytes();
-            if (!process.waitFor(COMMAND_SECONDS, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-                return "it does not end";
-            }
-            return process.exitValue() == 0
-                    ? null
-                    : new String(said, StandardCharsets.UTF_8).strip();
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            return "interrupted";
-        }
-    }
-
     @Override
     public void close() throws IOException {
-        String unused = run("ip link del " + NAME);
+        String unused = Command.run("ip link del " + NAME);
     }
 }

@@ -33,13 +33,15 @@ record Rated(Candidate candidate, int weight, List<RuleEvidence> rules) {
         return refusals().isEmpty() ? "" : refusals().getFirst().rule();
     }
 
-    /** What a probe said, as evidence. */
+    /** What a probe said, as evidence; with a remedy of its own it is less than the driver could. */
     static RuleEvidence evidence(Reason reason, boolean holds) {
-        String remedy =
-                holds || reason.wanted().isEmpty() ? null : "Provide " + reason.wanted() + ".";
+        String remedy = reason.remedy();
+        if (!holds && !reason.wanted().isEmpty()) {
+            remedy = "Provide " + reason.wanted() + ".";
+        }
         return new RuleEvidence(
                 reason.rule(),
-                holds ? Verdict.OK : Verdict.REFUSED,
+                holds ? remedy == null ? Verdict.OK : Verdict.ALERT : Verdict.REFUSED,
                 reason.text(),
                 reason.path(),
                 reason.seen(),

@@ -236,4 +236,26 @@ class OrderTest {
         assertEquals(Verdict.ALERT, after.verdict());
         assertTrue(after.seen().contains("measured"), after.seen());
     }
+
+    @Test
+    void shouldShowWhatADriverThatServesCouldDoBetter() {
+        var small = new Reason("S57", "Small buffers.", "/proc/rmem_max", "1", "2", "Make it 2.");
+        var plain = new Reason("S57", "The kernel serves UDP.", "/proc/osrelease", "6.1", "3.0");
+        var udp = new Candidate(
+                "udp-native",
+                "udp",
+                "bundle",
+                "1",
+                20,
+                new ProbeResult.Usable(
+                        List.of(new NetCapability.RxInterrupt()), List.of(plain, small)));
+        Rated rated = order(TRYOUT, udp).byRole().get(Role.CLIENT).getFirst();
+        assertTrue(rated.serves());
+        RuleEvidence first = rated.rules().get(0);
+        assertEquals(Verdict.OK, first.verdict());
+        assertEquals(null, first.remedy());
+        RuleEvidence second = rated.rules().get(1);
+        assertEquals(Verdict.ALERT, second.verdict());
+        assertEquals("Make it 2.", second.remedy());
+    }
 }

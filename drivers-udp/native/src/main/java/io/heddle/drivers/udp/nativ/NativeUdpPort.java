@@ -1,10 +1,6 @@
 package io.heddle.drivers.udp.nativ;
 
 import static io.heddle.foreign.linux.Sockets.MSG_DONTWAIT;
-import static io.heddle.foreign.linux.Sockets.SOL_SOCKET;
-import static io.heddle.foreign.linux.Sockets.SOL_UDP;
-import static io.heddle.foreign.linux.Sockets.SO_RXQ_OVFL;
-import static io.heddle.foreign.linux.Sockets.UDP_GRO;
 
 import io.heddle.foreign.linux.Errno;
 import io.heddle.foreign.linux.Linux;
@@ -22,36 +18,32 @@ import io.heddle.net.spi.PortTally;
 
 import org.jspecify.annotations.Nullable;
 
-/** The hot path: recvmmsg straight into the core's datagrams, sendmmsg straight out of them. */
+/** The hot path: sendmmsg straight out of the core's datagrams, and an {@link Intake}. */
 final class NativeUdpPort implements NetPort {
     /** Messages in one system call; more gain nothing, the call is then a few per cent of the cost. */
     private static final int BATCH = 64;
 
-    private final UdpSocket socket;
+    private final SocketGroup group;
     private final PortEvents events;
     private final Linux linux;
     private final int fd;
     private final MessageVector tx;
-    private final MessageVector rx;
     private final PortTally tally = new PortTally();
+    private final Intake intake;
     private final SplitSend splitSend;
     private boolean segments;
-    private boolean joins;
-    private int kernelDrops;
-    private int expected;
     private boolean quiet;
     private boolean closed;
 
-    NativeUdpPort(UdpSocket socket, PortEvents events) {
-        this.socket = socket;
+    NativeUdpPort(SocketGroup group, PortEvents events) {
+        this.group = group;
         this.events = events;
-        linux = socket.linux();
-        fd = socket.fd();
-        tx = new MessageVector(BATCH, socket.family());
-        rx = new MessageVector(BATCH, socket.family());
+        linux = group.linux();
+        fd = group.sender();
+        tx = new MessageVector(BATCH, group.family());
+        intake = new Intake(group, BATCH, tally);
         splitSend = new SplitSend(linux, fd, tx);
-        segments = socket.segments();
-        joins = socket.joins();
+        segments = group.segments();
     }
 
     @Override
@@ -67,13 +59,13 @@ final class NativeUdpPort implements NetPort {
                     ? sendBatch(burst, from + taken, batch)
                     : splitSend.send(burst[from + taken]);
             if (sent < 0) {
-                int lost = failed(-sent);
-                tally.refused(lost == 0 ? count - taken : lost);
-                if (lost == 0) {
+                if (!loses(-sent)) {
+                    tally.refused(count - taken);
                     break;
                 }
-                taken += lost;
-                continue;
+                Datagram lost = burst[from + taken];
+                tally.unsendable(lost.lengthBytes(), lost.segmentBytes());
+                sent = 1;
             }
             for (int index = 0; index < sent; index++) {
                 Datagram datagram = burst[from + taken + index];
@@ -99,27 +91,34 @@ final class NativeUdpPort implements NetPort {
     /**
      * What becomes of the first datagram of a batch that the kernel refused.
      *
-     * @return 1 if it counts as sent and lost, 0 if the caller tries again later
+     * @return whether it counts as sent and lost; if not, the caller tries again later
      */
-    private int failed(int errno) {
+    private boolean loses(int errno) {
         switch (errno) {
             case Errno.EAGAIN, Errno.ENOBUFS, Errno.ENOMEM, Errno.EINTR -> {
-                return 0;
+                return false;
             }
             case Errno.EIO -> {
                 // UDP_SEGMENT needs checksum offload on that interface: cut the buffers here.
+                boolean joined = segments;
                 segments = false;
-                return 0;
+                return !joined;
             }
             case Errno.EBADF, Errno.ENOTSOCK -> {
-                quiet = true;
-                events.lost("The socket is gone: error " + errno + ".");
-                return 0;
+                gone(errno);
+                return false;
             }
             default -> {
-                // No route, no permission, too long for the path: a datagram may be lost.
-                return 1;
+                // EMSGSIZE above the interface's MTU, no route, no permission: a path may lose it.
+                return true;
             }
+        }
+    }
+
+    private void gone(int errno) {
+        if (!quiet) {
+            quiet = true;
+            events.lost("The socket is gone: error " + errno + ".");
         }
     }
 
@@ -128,85 +127,37 @@ final class NativeUdpPort implements NetPort {
         if (closed) {
             return 0;
         }
-        int batch = Math.min(count, BATCH);
-        for (int index = 0; index < batch; index++) {
-            Datagram datagram = burst[from + index];
-            int capacity = datagram.capacityBytes();
-            if (joins && capacity < UdpSocket.MOST_BYTES) {
-                joins = false;
-                socket.joinNoMore();
-            }
-            rx.buffer(index, datagram.memory().address() + datagram.offset(), capacity);
-        }
-        // Only what the kernel has written has to be made ready again.
-        for (; expected < batch; expected++) {
-            rx.expect(expected);
-        }
-        int received = linux.recvmmsg(fd, rx.address(0), batch, MSG_DONTWAIT);
-        if (received <= 0) {
-            if (received == -Errno.EBADF || received == -Errno.ENOTSOCK) {
-                quiet = true;
-                events.lost("The socket is gone: error " + -received + ".");
-            }
-            return 0;
-        }
-        int filled = 0;
-        for (int index = 0; index < received; index++) {
-            Datagram datagram = burst[from + index];
-            if (rx.truncated(index)) {
-                tally.dropped(1);
-                continue;
-            }
-            fill(datagram, index);
-            if (filled != index) {
-                Datagram unused = burst[from + filled];
-                burst[from + filled] = datagram;
-                burst[from + index] = unused;
-            }
-            filled++;
-        }
-        for (int index = 0; index < received; index++) {
-            rx.expect(index);
+        int filled = intake.receive(burst, from, count);
+        int error = filled > 0 ? 0 : intake.error();
+        if (error == Errno.EBADF || error == Errno.ENOTSOCK) {
+            gone(error);
         }
         return filled;
     }
 
-    private void fill(Datagram datagram, int index) {
-        int bytes = rx.lengthBytes(index);
-        int segment = rx.control(index, SOL_UDP, UDP_GRO, 0);
-        int drops = rx.control(index, SOL_SOCKET, SO_RXQ_OVFL, kernelDrops);
-        if (drops != kernelDrops) {
-            tally.dropped(drops - kernelDrops); // Both wrap at 2^32, so the difference is right.
-            kernelDrops = drops;
-        }
-        datagram.set(bytes, segment < bytes ? segment : 0);
-        datagram.remote(rx.remoteHigh(index), rx.remoteLow(index), rx.remotePort(index));
-        tally.received(bytes, segment);
-    }
-
     @Override
     public int mtuBytes() {
-        return socket.mtuBytes();
+        return group.mtuBytes();
     }
 
     @Override
     public NetAddress localAddress() {
-        return socket.local();
+        return group.local();
     }
 
     @Override
     public int wakeDescriptor() {
-        return fd;
+        return group.ready().descriptor();
     }
 
     @Override
     public <T extends NetCapability> @Nullable T capability(Class<T> type) {
-        if (type == SegmentationOffload.class && socket.segments()) {
+        if (type == SegmentationOffload.class && group.segments()) {
             return type.cast(
-                    new SegmentationOffload(UdpSocket.MOST_SEGMENTS, UdpSocket.MOST_BYTES));
+                    new SegmentationOffload(SocketGroup.MOST_SEGMENTS, SocketGroup.MOST_BYTES));
         }
-        if (type == ReceiveOffload.class && socket.joins()) {
-            return type.cast(new ReceiveOffload(UdpSocket.MOST_BYTES));
+        if (type == ReceiveOffload.class && group.joins()) {
+            return type.cast(new ReceiveOffload(SocketGroup.MOST_BYTES));
         }
         return type == RxInterrupt.class ? type.cast(new RxInterrupt()) : null;
     }
@@ -228,8 +179,8 @@ final class NativeUdpPort implements NetPort {
         }
         closed = true;
         quiet = true;
-        socket.close();
+        group.close();
         tx.close();
-        rx.close();
+        intake.close();
     }
 }

@@ -8,18 +8,13 @@ import io.heddle.net.NetCapability.RxInterrupt;
 import io.heddle.net.NetCapability.SegmentationOffload;
 import io.heddle.net.spi.ProbeResult;
 import io.heddle.net.spi.Reason;
+import io.heddle.net.spi.SocketBuffers;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Reads what the kernel offers: the release decides GSO and GRO, a sysctl the socket buffers. */
 final class NativeUdpProbe {
-    static final String RMEM_PATH = "/proc/sys/net/core/rmem_max";
     private static final String UDP_MODE = "S57";
 
     private final Inventory inventory;
@@ -44,46 +39,21 @@ final class NativeUdpProbe {
         capabilities.add(new RxInterrupt());
         if (kernel.atLeast(4, 18)) {
             capabilities.add(
-                    new SegmentationOffload(UdpSocket.MOST_SEGMENTS, UdpSocket.MOST_BYTES));
+                    new SegmentationOffload(SocketGroup.MOST_SEGMENTS, SocketGroup.MOST_BYTES));
             evidence.add(reason(
                     "The kernel cuts large buffers into datagrams (UDP_SEGMENT).",
                     kernel.release(),
                     "Linux 4.18 or newer"));
         }
         if (kernel.atLeast(5, 0)) {
-            capabilities.add(new ReceiveOffload(UdpSocket.MOST_BYTES));
+            capabilities.add(new ReceiveOffload(SocketGroup.MOST_BYTES));
             evidence.add(reason(
                     "The kernel joins received datagrams (UDP_GRO).",
                     kernel.release(),
                     "Linux 5.0 or newer"));
         }
-        evidence.add(buffers());
+        evidence.add(SocketBuffers.probe(inventory, true));
         return new ProbeResult.Usable(List.copyOf(capabilities), List.copyOf(evidence));
-    }
-
-    private Reason buffers() {
-        String seen = number(RMEM_PATH);
-        boolean enough = !seen.isEmpty() && Long.parseLong(seen) >= UdpSocket.BUFFER_BYTES;
-        String text = enough
-                ? "The kernel allows large socket buffers."
-                : "Without CAP_NET_ADMIN the kernel caps the receive buffer, bursts may be dropped.";
-        return new Reason(
-                UDP_MODE, text, RMEM_PATH, seen, Integer.toString(UdpSocket.BUFFER_BYTES));
-    }
-
-    /** The digits of a sysctl, or nothing where it is absent or no number. */
-    private String number(String path) {
-        // In one read: the kernel gives nothing beyond the first one of a sysctl.
-        byte[] bytes = new byte[64];
-        try (InputStream in = Files.newInputStream(inventory.root().resolve(path.substring(1)))) {
-            int count = Math.max(0, in.read(bytes));
-            String text = new String(bytes, 0, count, StandardCharsets.US_ASCII).strip();
-            return text.matches("[0-9]{1,18}") ? text : "";
-        } catch (NoSuchFileException absent) {
-            return "";
-        } catch (IOException unreadable) {
-            return "";
-        }
     }
 
     private static Reason reason(String text, String seen, String wanted) {

@@ -20,57 +20,39 @@ import static io.heddle.foreign.linux.Sockets.UDP_SEGMENT;
 import io.heddle.foreign.linux.Errno;
 import io.heddle.foreign.linux.Linux;
 import io.heddle.foreign.linux.MessageVector;
+import io.heddle.foreign.linux.Sockets;
+import io.heddle.foreign.linux.UdpOptions;
 import io.heddle.net.NetAddress;
+import io.heddle.net.spi.BoundInterface;
 import io.heddle.net.spi.PortConfig;
 import io.heddle.net.spi.PortEvents;
+import io.heddle.net.spi.SocketBuffers;
 import io.heddle.runtime.StorageException;
 
-import java.net.InetAddress;
-import java.net.NetworkInterface;
-import java.net.SocketException;
-import java.net.UnknownHostException;
-import java.nio.ByteBuffer;
-
 /**
- * The slow path of a port: makes, binds and tunes a non-blocking socket, and finds out what it can.
+ * One non-blocking socket: made, tuned and bound.
  *
  * @param fd the descriptor
- * @param family AF_INET or AF_INET6
- * @param mtuBytes the largest UDP payload of a datagram on that interface
+ * @param local where it is bound
  * @param segments whether UDP_SEGMENT works
  * @param joins whether UDP_GRO is on
  */
-record UdpSocket(
-        Linux linux,
-        int fd,
-        int family,
-        NetAddress local,
-        int mtuBytes,
-        boolean segments,
-        boolean joins) {
-    /** Loopback has a frame of 64 KiB; this leaves room for headers and is what transport asks for. */
-    static final int LOOPBACK_MTU_BYTES = 60_000;
-
-    /** Most segments of one send: UDP_MAX_SEGMENTS of kernels before 6.9. */
-    static final int MOST_SEGMENTS = 64;
-
-    /** 65,535 of the IPv4 length field, less 20 for IPv4 and 8 for UDP. */
-    static final int MOST_BYTES = 65_507;
-
-    /** 8 MiB: two round trips of 1 ms at 32 Gb/s. */
-    static final int BUFFER_BYTES = 8 << 20;
-
-    private static final int IPV4_HEADERS = 28;
-    private static final int IPV6_HEADERS = 48;
-
-    static UdpSocket open(PortConfig config, PortEvents events) {
-        NetAddress bind = config.bind();
-        int family = bind.isIpv4() ? AF_INET : AF_INET6;
-        int mtuBytes = mtuBytes(config);
-        var linux = new Linux();
+record UdpSocket(int fd, NetAddress local, boolean segments, boolean joins) {
+    /**
+     * Opens a socket.
+     *
+     * @param shares whether others bind the same address and port (SO_REUSEPORT)
+     */
+    static UdpSocket open(
+            Linux linux,
+            PortConfig config,
+            BoundInterface card,
+            SocketSettings settings,
+            boolean shares,
+            PortEvents events) {
+        int family = config.bind().isIpv4() ? AF_INET : AF_INET6;
         int fd = linux.socket(family, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
         if (fd < 0) {
-            linux.close();
             throw new StorageException(
                     -fd,
                     "The port of " + config.name() + " cannot have a UDP socket: "
@@ -79,27 +61,53 @@ record UdpSocket(
                                     : "the kernel says error " + -fd + "."));
         }
         try {
+            if (shares) {
+                share(linux, fd);
+            }
+            var options = new UdpOptions(linux, fd, family);
+            device(options, card, events);
+            paths(options, events);
+            busyPoll(linux, fd, settings.busyPollUs(), events);
             NetAddress local = bind(linux, fd, family, config);
             buffers(linux, fd, events);
             linux.setsockopt(fd, SOL_SOCKET, SO_RXQ_OVFL, 1);
             boolean segments = linux.setsockopt(fd, SOL_UDP, UDP_SEGMENT, 0) == 0;
             boolean joins = linux.setsockopt(fd, SOL_UDP, UDP_GRO, 1) == 0;
-            return new UdpSocket(linux, fd, family, local, mtuBytes, segments, joins);
+            return new UdpSocket(fd, local, segments, joins);
         } catch (RuntimeException failed) {
             linux.close(fd);
-            linux.close();
             throw failed;
         }
     }
 
-    /** Switches UDP_GRO off, for a core that offers buffers which joined datagrams could overflow. */
-    void joinNoMore() {
-        linux.setsockopt(fd, SOL_UDP, UDP_GRO, 0);
+    /** Lets others of this user bind the same address and port, before or after binding. */
+    static void share(Linux linux, int fd) {
+        int result = linux.setsockopt(fd, SOL_SOCKET, Sockets.SO_REUSEPORT, 1);
+        if (result < 0) {
+            throw new StorageException(
+                    -result,
+                    "The kernel shares no UDP port (SO_REUSEPORT, error " + -result
+                            + "); run Linux 3.9 or newer, or set sockets=1.");
+        }
     }
 
-    void close() {
-        linux.close(fd);
-        linux.close();
+    private static void busyPoll(Linux linux, int fd, int us, PortEvents events) {
+        if (us == 0) {
+            return;
+        }
+        int result = linux.setsockopt(fd, SOL_SOCKET, Sockets.SO_BUSY_POLL, us);
+        String option = "SO_BUSY_POLL";
+        if (result == 0) {
+            result = linux.setsockopt(fd, SOL_SOCKET, Sockets.SO_PREFER_BUSY_POLL, 1);
+            option = "SO_PREFER_BUSY_POLL";
+        }
+        if (result < 0) {
+            events.concern(
+                    "The sockets cannot poll the NIC as busy-poll-us asks for.",
+                    option + " of " + us + " us: error " + -result,
+                    "Give the process CAP_NET_ADMIN and run Linux 5.11 or newer, or set"
+                            + " busy-poll-us=0 in " + NativeUdpConfig.PID + ".");
+        }
     }
 
     private static NetAddress bind(Linux linux, int fd, int family, PortConfig config) {
@@ -132,50 +140,44 @@ record UdpSocket(
         };
     }
 
-    /** 8 MiB each way; SO_RCVBUFFORCE needs CAP_NET_ADMIN, without it rmem_max caps. */
-    private static void buffers(Linux linux, int fd, PortEvents events) {
-        if (linux.setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, BUFFER_BYTES) < 0) {
-            linux.setsockopt(fd, SOL_SOCKET, SO_RCVBUF, BUFFER_BYTES);
+    /** Two interfaces in one subnet are two ways only when each socket keeps to its own. */
+    private static void device(UdpOptions options, BoundInterface card, PortEvents events) {
+        String name = card.name();
+        if (name == null || card.isLoopback()) {
+            return;
         }
-        if (linux.setsockopt(fd, SOL_SOCKET, SO_SNDBUFFORCE, BUFFER_BYTES) < 0) {
-            linux.setsockopt(fd, SOL_SOCKET, SO_SNDBUF, BUFFER_BYTES);
+        int result = options.device(name);
+        if (result < 0 && options.outgoingDevice(card.index()) < 0) {
+            events.concern(
+                    "Datagrams may leave by another interface than the one that was configured.",
+                    "SO_BINDTODEVICE " + name + ": error " + -result,
+                    "Give the process CAP_NET_RAW, or each interface a subnet of its own.");
+        }
+    }
+
+    /** DF on every datagram, because the transport finds out what a path takes; ECN both ways. */
+    private static void paths(UdpOptions options, PortEvents events) {
+        int result = options.neverFragment();
+        if (result < 0) {
+            events.concern(
+                    "The kernel may cut datagrams into fragments, each of which can be lost.",
+                    "IP_MTU_DISCOVER: error " + -result,
+                    "Run Linux 2.6.22 or newer.");
+        }
+        options.trafficClass(Sockets.ECN_ECT0);
+        options.tellTrafficClass();
+    }
+
+    /** SO_RCVBUFFORCE needs CAP_NET_ADMIN, without it rmem_max caps. */
+    private static void buffers(Linux linux, int fd, PortEvents events) {
+        int wanted = SocketBuffers.WANTED_BYTES;
+        if (linux.setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, wanted) < 0) {
+            linux.setsockopt(fd, SOL_SOCKET, SO_RCVBUF, wanted);
+        }
+        if (linux.setsockopt(fd, SOL_SOCKET, SO_SNDBUFFORCE, wanted) < 0) {
+            linux.setsockopt(fd, SOL_SOCKET, SO_SNDBUF, wanted);
         }
         // The kernel doubles what was asked for, to have room for its own bookkeeping.
-        int given = linux.getsockopt(fd, SOL_SOCKET, SO_RCVBUF) / 2;
-        if (given < BUFFER_BYTES) {
-            events.concern(
-                    "The kernel caps the receive buffer, bursts may be dropped.",
-                    NativeUdpProbe.RMEM_PATH + ": " + given + " bytes given of " + BUFFER_BYTES,
-                    "Run `sysctl -w net.core.rmem_max=" + BUFFER_BYTES
-                            + "`, or give the process CAP_NET_ADMIN.");
-        }
-    }
-
-    private static int mtuBytes(PortConfig config) {
-        NetAddress bind = config.bind();
-        try {
-            NetworkInterface card = NetworkInterface.getByInetAddress(inet(bind));
-            if (card == null) {
-                return config.mtuBytes();
-            }
-            int most = card.isLoopback()
-                    ? LOOPBACK_MTU_BYTES
-                    : card.getMTU() - (bind.isIpv4() ? IPV4_HEADERS : IPV6_HEADERS);
-            return Math.min(most, config.mtuBytes());
-        } catch (SocketException | UnknownHostException unreadable) {
-            throw new StorageException(
-                    Errno.ENODEV,
-                    "The interface of " + bind + " cannot be read: " + unreadable.getMessage()
-                            + "; check `ip link`.",
-                    unreadable);
-        }
-    }
-
-    private static InetAddress inet(NetAddress address) throws UnknownHostException {
-        byte[] bytes = ByteBuffer.allocate(16)
-                .putLong(address.high())
-                .putLong(address.low())
-                .array();
-        return InetAddress.getByAddress(bytes); // Gives an Inet4Address for a mapped one.
+        SocketBuffers.given(linux.getsockopt(fd, SOL_SOCKET, SO_RCVBUF) / 2, true, events);
     }
 }

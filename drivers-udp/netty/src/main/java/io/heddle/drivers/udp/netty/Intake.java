@@ -89,6 +89,7 @@ final class Intake extends ChannelInboundHandlerAdapter {
         Datagram datagram = burst[next++];
         slab.copyOut(position, datagram.memory(), datagram.offset(), bytes);
         datagram.set(bytes, 0);
+        datagram.marked(false); // Netty reads no control message that tells the codepoint.
         Addresses.remote(datagram, packet.sender());
         joinPosition = position + bytes;
         joinSegment = bytes;
@@ -119,7 +120,7 @@ final class Intake extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         // A failed send loses a datagram, as any network may; only a dead socket matters.
-        tally.refused(1);
+        tally.unsendable(1, 0);
         if (!context.channel().isOpen()) {
             events.lost("The channel is closed: " + cause.getMessage());
         }

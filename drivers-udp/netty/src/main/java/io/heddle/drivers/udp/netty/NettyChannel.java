@@ -3,9 +3,11 @@ package io.heddle.drivers.udp.netty;
 import io.heddle.foreign.linux.Errno;
 import io.heddle.net.Datagram;
 import io.heddle.net.NetAddress;
+import io.heddle.net.spi.BoundInterface;
 import io.heddle.net.spi.PortConfig;
 import io.heddle.net.spi.PortEvents;
 import io.heddle.net.spi.PortTally;
+import io.heddle.net.spi.SocketBuffers;
 import io.heddle.runtime.StorageException;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
@@ -15,23 +17,19 @@ import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.channel.socket.SocketProtocolFamily;
-import io.netty.channel.unix.SegmentedDatagramPacket;
 
 import org.jspecify.annotations.Nullable;
 
-import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 
 /** One datagram channel with an event loop of its own, which only the port's calls run. */
 final class NettyChannel {
-    /** 8 MiB: two round trips of 1 ms at 32 Gb/s. */
-    private static final int BUFFER_BYTES = 8 << 20;
-
     /** Ethernet, jumbo frames included, is below; loopback is above. */
     private static final int JOINED_BELOW_BYTES = 16 << 10;
 
     private final ManualIoEventLoop loop;
     private final EpollDatagramChannel channel;
+    private final KernelSocket kernel;
     private final Slab slab;
     private final Intake intake;
     private final PortTally tally;
@@ -43,12 +41,14 @@ final class NettyChannel {
     private NettyChannel(
             ManualIoEventLoop loop,
             EpollDatagramChannel channel,
+            KernelSocket kernel,
             Slab slab,
             Intake intake,
             PortTally tally,
             int mtuBytes) {
         this.loop = loop;
         this.channel = channel;
+        this.kernel = kernel;
         this.slab = slab;
         this.intake = intake;
         this.tally = tally;
@@ -58,22 +58,25 @@ final class NettyChannel {
     }
 
     static NettyChannel open(PortConfig config, PortEvents events, PortTally tally) {
-        int mtuBytes = Addresses.mtuBytes(config);
+        BoundInterface card = BoundInterface.of(config);
         var loop = new ManualIoEventLoop(Thread.currentThread(), EpollIoHandler.newFactory());
         var slab = new Slab();
         var intake = new Intake(slab, tally, events);
         var channel = new EpollDatagramChannel(
                 config.bind().isIpv4() ? SocketProtocolFamily.INET : SocketProtocolFamily.INET6);
+        var kernel = new KernelSocket(channel.fd().intValue(), config.bind().isIpv4());
         try {
-            configure(channel, intake, mtuBytes);
+            configure(channel, intake, card.mtuBytes());
+            kernel.tune(card, events);
             done(loop, loop.register(channel), config);
             done(loop, channel.bind(Addresses.inet(config.bind())), config);
             // Asking for readiness is a task that the bind has left behind.
             for (int turn = 0; loop.runNow() > 0 && turn < 100; turn++) {}
             concern(channel, events);
-            return new NettyChannel(loop, channel, slab, intake, tally, mtuBytes);
+            return new NettyChannel(loop, channel, kernel, slab, intake, tally, card.mtuBytes());
         } catch (RuntimeException failed) {
             close(loop, channel);
+            kernel.close();
             slab.close();
             throw failed;
         }
@@ -85,8 +88,8 @@ final class NettyChannel {
      */
     private static void configure(EpollDatagramChannel channel, Intake intake, int mtuBytes) {
         var options = channel.config();
-        options.setOption(ChannelOption.SO_RCVBUF, BUFFER_BYTES);
-        options.setOption(ChannelOption.SO_SNDBUF, BUFFER_BYTES);
+        options.setOption(ChannelOption.SO_RCVBUF, SocketBuffers.WANTED_BYTES);
+        options.setOption(ChannelOption.SO_SNDBUF, SocketBuffers.WANTED_BYTES);
         options.setRecvByteBufAllocator(intake::handle);
         boolean join = mtuBytes < JOINED_BELOW_BYTES
                 && EpollDatagramChannel.isSegmentedDatagramPacketSupported();
@@ -121,11 +124,8 @@ final class NettyChannel {
     private static void concern(EpollDatagramChannel channel, PortEvents events) {
         Integer given = channel.config().getOption(ChannelOption.SO_RCVBUF);
         // The kernel doubles what was asked for; Netty cannot force beyond rmem_max.
-        if (given != null && given / 2 < BUFFER_BYTES) {
-            events.concern(
-                    "The kernel caps the receive buffer, bursts may be dropped.",
-                    "/proc/sys/net/core/rmem_max: " + given / 2 + " bytes given of " + BUFFER_BYTES,
-                    "Run `sysctl -w net.core.rmem_max=" + BUFFER_BYTES + "`.");
+        if (given != null) {
+            SocketBuffers.given(given / 2, false, events);
         }
     }
 
@@ -152,18 +152,12 @@ final class NettyChannel {
     }
 
     private boolean write(Datagram datagram) {
-        int bytes = datagram.lengthBytes();
-        int segment = datagram.segmentBytes();
-        var content = slab.copy(datagram.memory(), datagram.offset(), bytes);
-        if (content == null) {
+        DatagramPacket packet = slab.copy(datagram, remotes.get(datagram));
+        if (packet == null) {
             return false;
         }
-        InetSocketAddress remote = remotes.get(datagram);
-        DatagramPacket packet = segment > 0 && segment < bytes
-                ? new SegmentedDatagramPacket(content, segment, remote)
-                : new DatagramPacket(content, remote);
         channel.write(packet, channel.voidPromise());
-        tally.sent(bytes, segment);
+        tally.sent(datagram.lengthBytes(), datagram.segmentBytes());
         return true;
     }
 
@@ -188,7 +182,11 @@ final class NettyChannel {
         }
         intake.begin(burst, from, count);
         loop.runNow();
-        return intake.end();
+        int filled = intake.end();
+        if (filled > 0) {
+            tally.dropped(kernel.newDrops());
+        }
+        return filled;
     }
 
     int mtuBytes() {
@@ -213,6 +211,7 @@ final class NettyChannel {
 
     void close() {
         close(loop, channel);
+        kernel.close();
         slab.close();
     }
 

@@ -8,6 +8,7 @@ import io.heddle.net.NetCapability.RxInterrupt;
 import io.heddle.net.NetCapability.SegmentationOffload;
 import io.heddle.net.spi.ProbeResult;
 import io.heddle.net.spi.Reason;
+import io.heddle.net.spi.SocketBuffers;
 import io.netty.channel.epoll.Epoll;
 
 import java.util.ArrayList;
@@ -60,6 +61,7 @@ final class NettyUdpProbe {
                     kernel.release(),
                     "Linux 5.0 or newer"));
         }
+        evidence.add(SocketBuffers.probe(inventory, false));
         return new ProbeResult.Usable(List.copyOf(capabilities), List.copyOf(evidence));
     }
 
