@@ -1,0 +1,140 @@
+package io.heddle.bench.transport;
+
+import io.heddle.bench.lab.Namespace;
+import io.heddle.bench.peer.AeronPeer;
+import io.heddle.bench.peer.Answer;
+import io.heddle.bench.peer.EchoPeer;
+import io.heddle.bench.peer.PeerProcess;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+
+/** A server and a client, each a process with one thread that does everything. */
+final class Pair implements AutoCloseable {
+    /** Of the client, as a node of the transport. */
+    static final int CLIENT = 1 << 16;
+
+    /** Both sides spin this long after the last work: a pair that waits leaves its cores to others. */
+    static final long SPIN_NS = 20_000_000;
+
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final List<String> JVM = List.of(
+            "-Xms256m",
+            "-Xmx512m",
+            "-XX:+UseSerialGC",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow");
+    private static final List<String> AERON_JVM = List.of(
+            "-Xms256m",
+            "-Xmx512m",
+            "-XX:+UseSerialGC",
+            "--sun-misc-unsafe-memory-access=allow",
+            "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED",
+            "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
+            "-Dagrona.disable.bounds.checks=true");
+
+    final PeerProcess server;
+    final PeerProcess client;
+
+    private Pair(PeerProcess server, PeerProcess client) {
+        this.server = server;
+        this.client = client;
+    }
+
+    /** Where a process lives and what it binds. */
+    record Place(@Nullable Namespace namespace, String address) {}
+
+    /** Two endpoints of the transport that know each other. */
+    static Pair heddle(Place server, Place client, long spinNs)
+            throws IOException, InterruptedException {
+        String options = " spinNs=" + spinNs;
+        var one = peer(server, "node=0 bind=" + server.address + options);
+        try {
+            var pair = new Pair(
+                    one, peer(client, "node=" + CLIENT + " bind=" + client.address + options));
+            introduce(pair.client, pair.server);
+            introduce(pair.server, pair.client);
+            return pair;
+        } catch (IOException | InterruptedException failed) {
+            one.close();
+            throw failed;
+        }
+    }
+
+    private static PeerProcess peer(Place place, String arguments)
+            throws IOException, InterruptedException {
+        return PeerProcess.start(place.namespace, EchoPeer.class, JVM, arguments.split(" "));
+    }
+
+    /** Publishes the addresses of a peer in the book of another one. */
+    static void introduce(PeerProcess to, PeerProcess whom)
+            throws IOException, InterruptedException {
+        Answer hello = whom.hello();
+        for (int slot = 0; slot < hello.number("slots"); slot++) {
+            Answer unused = to.ask(
+                    "peer node=%s slot=%d high=%s low=%s port=%s label=%s"
+                            .formatted(
+                                    hello.text("node"),
+                                    slot,
+                                    hello.text("high" + slot),
+                                    hello.text("low" + slot),
+                                    hello.text("port" + slot),
+                                    hello.text("label" + slot)),
+                    LIMIT);
+        }
+    }
+
+    /** Two Aeron processes. */
+    static Pair aeron(Place server, Place client, int mtuBytes, long spinNs)
+            throws IOException, InterruptedException {
+        String ends = server.address + ":40101 " + client.address + ":40102 ";
+        String[] end = ends.split(" ");
+        String options = " spinNs=" + spinNs + " mtu=" + mtuBytes;
+        PeerProcess one = PeerProcess.start(
+                server.namespace,
+                AeronPeer.class,
+                AERON_JVM,
+                ("role=server own=" + end[0] + " other=" + end[1] + options).split(" "));
+        try {
+            PeerProcess other = PeerProcess.start(
+                    client.namespace,
+                    AeronPeer.class,
+                    AERON_JVM,
+                    ("role=client own=" + end[1] + " other=" + end[0] + options).split(" "));
+            var pair = new Pair(one, other);
+            Answer unused = other.ask("connected", Duration.ofSeconds(60));
+            return pair;
+        } catch (IOException | InterruptedException failed) {
+            one.close();
+            throw failed;
+        }
+    }
+
+    /** Runs a load to its end. */
+    Sample run(Load load, double seconds) throws IOException, InterruptedException {
+        long before = server.ask("cpu", LIMIT).number("cpuNs");
+        Answer started = client.ask(load.command(seconds), LIMIT);
+        Answer result = client.ask("wait", LIMIT.plusMillis((long) (seconds * 1000)));
+        long serverNs = server.ask("cpu", LIMIT).number("cpuNs") - before;
+        if (result.number("lost") + result.number("wrong") > 0) {
+            throw new IOException("A load went wrong: " + result.values() + started.values());
+        }
+        return new Sample(
+                result.number("answered"),
+                result.number("elapsedNs"),
+                result.number("cpuNs") + serverNs,
+                result.number("p50Ns"),
+                result.number("p99Ns"),
+                result.number("allocated", 0));
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (server) {
+            client.close();
+        }
+    }
+}
