@@ -136,7 +136,7 @@ final class AeronAgent implements Runnable {
         }
         int work = 0;
         long nowNs = System.nanoTime();
-        while (nowNs < endNs && sent - answered < now.outstanding()) {
+        while (isOpen(now, nowNs) && sent - answered < now.outstanding()) {
             message.putLong(0, nowNs);
             message.putInt(8, now.opcode());
             if (publication.offer(message, 0, now.bytes()) < 0) {
@@ -145,12 +145,19 @@ final class AeronAgent implements Runnable {
             sent++;
             work++;
         }
-        if (nowNs >= endNs && sent == answered) {
+        if (!isOpen(now, nowNs) && sent == answered) {
             plan = null;
             result.complete("requests=" + sent + " answered=" + answered + " lost=0 wrong=0"
                     + " elapsedNs=" + (nowNs - begunNs) + " " + latencies.percentiles());
         }
         return work;
+    }
+
+    /** A sink is sent what it answers as a whole, else its last answer would not come. */
+    private boolean isOpen(LoadPlan load, long nowNs) {
+        return nowNs < endNs
+                || (load.opcode() == Messages.SINK
+                        && sent % (ANSWER_EVERY_BYTES / load.bytes()) != 0);
     }
 
     private void begin(LoadPlan starting, long nowNs) {

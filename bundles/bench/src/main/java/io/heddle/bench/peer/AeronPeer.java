@@ -29,7 +29,6 @@ public final class AeronPeer {
     private static final long PATIENCE_NS = 120_000_000_000L;
 
     private final AeronAgent agent;
-    private long loadCpuNs;
 
     private AeronPeer(AeronAgent agent) {
         this.agent = agent;
@@ -91,7 +90,7 @@ public final class AeronPeer {
                 this::start,
                 "wait",
                 this::await,
-                "cpu",
+                "usage",
                 arguments -> "cpuNs=" + CpuClock.ownNs()));
         line.serve("");
     }
@@ -107,16 +106,14 @@ public final class AeronPeer {
         return "";
     }
 
-    private String start(Answer arguments) throws IOException {
-        loadCpuNs = CpuClock.ownNs();
+    private String start(Answer arguments) {
         agent.begin(LoadPlan.parse(arguments));
         return "";
     }
 
-    private String await(Answer arguments) throws IOException {
-        String result = agent.result()
+    private String await(Answer arguments) {
+        return agent.result()
                 .orTimeout(arguments.number("limit", 60), TimeUnit.SECONDS)
                 .join();
-        return result + " cpuNs=" + (CpuClock.ownNs() - loadCpuNs);
     }
 }

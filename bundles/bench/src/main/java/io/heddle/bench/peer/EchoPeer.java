@@ -40,8 +40,6 @@ public final class EchoPeer {
     private final PeerPorts ports;
     private final long loopThread;
     private @Nullable EchoLoad load;
-    private long loadCpuNs;
-    private long loadAllocated;
     private long nextNumber;
 
     private EchoPeer(Answer arguments) throws IOException {
@@ -75,7 +73,7 @@ public final class EchoPeer {
                 Map.entry("progress", ignored -> "answered=" + running().answered()),
                 Map.entry("wait", this::await),
                 Map.entry("finish", this::finish),
-                Map.entry("cpu", ignored -> "cpuNs=" + CpuClock.ownNs()),
+                Map.entry("usage", ignored -> usage()),
                 Map.entry("counters", ignored -> counters()),
                 Map.entry("impair", this::impair),
                 Map.entry("portup", arguments -> port(arguments, ports::up)),
@@ -132,15 +130,13 @@ public final class EchoPeer {
         return "";
     }
 
-    private String start(Answer arguments) throws IOException {
+    private String start(Answer arguments) {
         if (load != null) {
             throw new IllegalStateException("a load runs");
         }
         var next = new EchoLoad(
                 loop.loop().env(), endpoint, latencies, LoadPlan.parse(arguments), nextNumber);
         load = next;
-        loadCpuNs = CpuClock.ownNs();
-        loadAllocated = THREADS.getThreadAllocatedBytes(loopThread);
         return onLoop(() -> {
             next.begin();
             return "";
@@ -155,25 +151,34 @@ public final class EchoPeer {
     }
 
     /** Waits for the end of the load, at most {@code limit} seconds. */
-    private String await(Answer arguments) throws IOException {
+    private String await(Answer arguments) {
         EchoLoad ending = running();
         long limit = arguments.number("limit", CALL_SECONDS);
         String result = ending.result().orTimeout(limit, TimeUnit.SECONDS).join();
-        long allocated = THREADS.getThreadAllocatedBytes(loopThread) - loadAllocated;
-        long cpuNs = CpuClock.ownNs() - loadCpuNs;
         load = null;
         nextNumber = ending.usedNumbers();
-        return result + " cpuNs=" + cpuNs + " allocated=" + allocated + " "
-                + latencies.percentiles();
+        return result + " " + latencies.percentiles();
     }
 
-    private String finish(Answer arguments) throws IOException {
+    private String finish(Answer arguments) {
         EchoLoad ending = running();
         String unused = onLoop(() -> {
             ending.finish();
             return "";
         });
         return await(arguments);
+    }
+
+    /** What was used up since the start: CPU, bytes that the loop allocated, datagrams that it sent. */
+    private String usage() throws IOException {
+        long datagrams = 0;
+        for (var counter : loop.counters().values().entrySet()) {
+            if (counter.getKey().startsWith("heddle_transport_tx_datagrams")) {
+                datagrams += counter.getValue();
+            }
+        }
+        return "cpuNs=" + CpuClock.ownNs() + " allocated="
+                + THREADS.getThreadAllocatedBytes(loopThread) + " datagrams=" + datagrams;
     }
 
     private String counters() {

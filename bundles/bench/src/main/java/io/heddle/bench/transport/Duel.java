@@ -17,7 +17,7 @@ final class Duel {
     static Duel fight(Site site, Pace pace, Load load, long spinNs)
             throws IOException, InterruptedException {
         var duel = new Duel();
-        try (Pair heddle = Pair.heddle(site.server(), site.client(), spinNs);
+        try (Pair heddle = Pair.heddle(site.server(), site.client(), spinNs, false);
                 Pair aeron =
                         Pair.aeron(site.server(), site.client(), site.aeronMtuBytes(), spinNs)) {
             Sample unused = heddle.run(load, pace.warmUpSeconds());

@@ -14,6 +14,18 @@ public final class Measures {
                 all.add(new EchoMeasure(link, bytes));
             }
         }
+        for (boolean spinning : List.of(true, false)) {
+            for (int bytes : List.of(64, 4096)) {
+                all.add(new DepthMeasure(bytes, spinning));
+            }
+        }
+        all.add(new BulkMeasure(1400, false, true));
+        all.add(new BulkMeasure(8900, false, false));
+        all.add(new LossMeasure(1, 0.9));
+        all.add(new LossMeasure(10, 0.6));
+        all.add(new LossMeasure(50, 0.25));
+        all.add(new CutMeasure());
+        all.add(new SeedsMeasure(20));
         return all;
     }
 }

@@ -48,9 +48,9 @@ final class Pair implements AutoCloseable {
     record Place(@Nullable Namespace namespace, String address) {}
 
     /** Two endpoints of the transport that know each other. */
-    static Pair heddle(Place server, Place client, long spinNs)
+    static Pair heddle(Place server, Place client, long spinNs, boolean sealed)
             throws IOException, InterruptedException {
-        String options = " spinNs=" + spinNs;
+        String options = " spinNs=" + spinNs + (sealed ? " seal=1" : "");
         var one = peer(server, "node=0 bind=" + server.address + options);
         try {
             var pair = new Pair(
@@ -115,20 +115,28 @@ final class Pair implements AutoCloseable {
 
     /** Runs a load to its end. */
     Sample run(Load load, double seconds) throws IOException, InterruptedException {
-        long before = server.ask("cpu", LIMIT).number("cpuNs");
-        Answer started = client.ask(load.command(seconds), LIMIT);
+        Usage before = usage();
+        Answer unused = client.ask(load.command(seconds), LIMIT);
         Answer result = client.ask("wait", LIMIT.plusMillis((long) (seconds * 1000)));
-        long serverNs = server.ask("cpu", LIMIT).number("cpuNs") - before;
         if (result.number("lost") + result.number("wrong") > 0) {
-            throw new IOException("A load went wrong: " + result.values() + started.values());
+            throw new IOException("A load went wrong: " + result.values() + ".");
         }
         return new Sample(
                 result.number("answered"),
                 result.number("elapsedNs"),
-                result.number("cpuNs") + serverNs,
+                usage().less(before),
                 result.number("p50Ns"),
-                result.number("p99Ns"),
-                result.number("allocated", 0));
+                result.number("p99Ns"));
+    }
+
+    private Usage usage() throws IOException, InterruptedException {
+        return Usage.of(server).plus(Usage.of(client));
+    }
+
+    /** Sets the faults of both ends, as EchoPeer's "impair" takes them. */
+    void impair(String faults) throws IOException, InterruptedException {
+        Answer unused = server.ask("impair " + faults, LIMIT);
+        unused = client.ask("impair " + faults, LIMIT);
     }
 
     @Override

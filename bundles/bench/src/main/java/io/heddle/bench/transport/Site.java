@@ -40,6 +40,14 @@ final class Site implements AutoCloseable {
         return link == null ? new Pair.Place(null, "127.0.0.1") : link.clientPlace();
     }
 
+    /** The link of a veth site. */
+    VethLink link() {
+        if (link == null) {
+            throw new IllegalStateException("Loopback is no link.");
+        }
+        return link;
+    }
+
     int aeronMtuBytes() {
         return aeronMtuBytes;
     }
