@@ -136,7 +136,7 @@ public final class ImpairedPort implements NetPort {
             return true;
         }
         delayed++;
-        long lateNs = late ? REORDER_LEAST_NS + random.nextLong(10 * faults.maxDelayNs() + 1) : 0;
+        long lateNs = late ? lateNs() : 0;
         hold(copy(whole, start, bytes), delayNs() + lateNs);
         return false;
     }
@@ -148,6 +148,11 @@ public final class ImpairedPort implements NetPort {
     private long delayNs() {
         long spreadNs = faults.maxDelayNs() - faults.minDelayNs();
         return faults.minDelayNs() + (spreadNs > 0 ? random.nextLong(spreadNs) : 0);
+    }
+
+    private long lateNs() {
+        long spreadNs = 10 * Math.max(faults.maxDelayNs(), REORDER_LEAST_NS);
+        return REORDER_LEAST_NS + random.nextLong(spreadNs);
     }
 
     private void hold(Datagram datagram, long delayNs) {
