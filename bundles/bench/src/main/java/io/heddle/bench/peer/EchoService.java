@@ -68,6 +68,6 @@ final class EchoService implements RequestHandler {
 
     /** For the answer to "counters". */
     String counts() {
-        return "served=" + served + " executedTwice=" + twice + " broken=" + broken;
+        return "requestsServed=" + served + " executedTwice=" + twice + " broken=" + broken;
     }
 }

@@ -22,6 +22,13 @@ import java.util.concurrent.TimeUnit;
  */
 public final class PeerProcess implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration INTRODUCTION = Duration.ofSeconds(30);
+    private static final List<String> ECHO_OPTIONS = List.of(
+            "-Xms256m",
+            "-Xmx512m",
+            "-XX:+UseSerialGC",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow");
     private static final int LAST_LINES = 40;
     private static final String END = "end of output";
 
@@ -66,6 +73,34 @@ public final class PeerProcess implements AutoCloseable {
             process.destroyForcibly();
             throw failed;
         }
+    }
+
+    /** Starts an {@link EchoPeer} with its arguments, {@code node=N bind=...}. */
+    public static PeerProcess echo(@Nullable Namespace where, String arguments)
+            throws IOException, InterruptedException {
+        return start(where, EchoPeer.class, ECHO_OPTIONS, arguments.split(" "));
+    }
+
+    /** Publishes the addresses of another echo peer in the address book of this one. */
+    public void introduce(PeerProcess whom) throws IOException, InterruptedException {
+        for (int slot = 0; slot < whom.hello.number("slots"); slot++) {
+            publish(Integer.parseInt(whom.hello.text("node")), slot, whom.hello);
+        }
+    }
+
+    /** Publishes one address of a node, out of what it said when it opened its ports. */
+    public void publish(int node, int slot, Answer addresses)
+            throws IOException, InterruptedException {
+        Answer unused = ask(
+                "peer node=%d slot=%d high=%s low=%s port=%s label=%s"
+                        .formatted(
+                                node,
+                                slot,
+                                addresses.text("high" + slot),
+                                addresses.text("low" + slot),
+                                addresses.text("port" + slot),
+                                addresses.text("label" + slot)),
+                INTRODUCTION);
     }
 
     private static void read(

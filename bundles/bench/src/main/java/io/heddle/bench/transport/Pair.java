@@ -21,12 +21,6 @@ final class Pair implements AutoCloseable {
     static final long SPIN_NS = 20_000_000;
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
-    private static final List<String> JVM = List.of(
-            "-Xms256m",
-            "-Xmx512m",
-            "-XX:+UseSerialGC",
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow");
     private static final List<String> AERON_JVM = List.of(
             "-Xms256m",
             "-Xmx512m",
@@ -51,39 +45,15 @@ final class Pair implements AutoCloseable {
     static Pair heddle(Place server, Place client, long spinNs, boolean sealed)
             throws IOException, InterruptedException {
         String options = " spinNs=" + spinNs + (sealed ? " seal=1" : "");
-        var one = peer(server, "node=0 bind=" + server.address + options);
+        var one = PeerProcess.echo(server.namespace, "node=0 bind=" + server.address + options);
         try {
-            var pair = new Pair(
-                    one, peer(client, "node=" + CLIENT + " bind=" + client.address + options));
-            introduce(pair.client, pair.server);
-            introduce(pair.server, pair.client);
+            var pair = new Pair(one, PeerProcess.echo(client.namespace, "node=" + CLIENT + " bind=" + client.address + options));
+            pair.client.introduce(pair.server);
+            pair.server.introduce(pair.client);
             return pair;
         } catch (IOException | InterruptedException failed) {
             one.close();
             throw failed;
-        }
-    }
-
-    private static PeerProcess peer(Place place, String arguments)
-            throws IOException, InterruptedException {
-        return PeerProcess.start(place.namespace, EchoPeer.class, JVM, arguments.split(" "));
-    }
-
-    /** Publishes the addresses of a peer in the book of another one. */
-    static void introduce(PeerProcess to, PeerProcess whom)
-            throws IOException, InterruptedException {
-        Answer hello = whom.hello();
-        for (int slot = 0; slot < hello.number("slots"); slot++) {
-            Answer unused = to.ask(
-                    "peer node=%s slot=%d high=%s low=%s port=%s label=%s"
-                            .formatted(
-                                    hello.text("node"),
-                                    slot,
-                                    hello.text("high" + slot),
-                                    hello.text("low" + slot),
-                                    hello.text("port" + slot),
-                                    hello.text("label" + slot)),
-                    LIMIT);
         }
     }
 
