@@ -4,12 +4,15 @@ import io.aeron.Aeron;
 import io.aeron.driver.MediaDriver;
 import io.aeron.driver.ThreadingMode;
 
+import org.agrona.IoUtil;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * Aeron in a process of its own, as lean as it goes: media driver, client and application in one
@@ -28,6 +31,9 @@ public final class AeronPeer {
     /** A loaded machine must not end a session. */
     private static final long PATIENCE_NS = 120_000_000_000L;
 
+    private static final Path MEMORY = Path.of("/dev/shm");
+    private static final String FOLDER = "hdl-aeron-";
+
     private final AeronAgent agent;
 
     private AeronPeer(AeronAgent agent) {
@@ -36,13 +42,14 @@ public final class AeronPeer {
 
     public static void main(String[] words) throws IOException, InterruptedException {
         Answer arguments = Answer.parse(String.join(" ", words));
+        removeOrphans();
         long buffer = socketBytes();
         var context = new MediaDriver.Context()
                 .threadingMode(ThreadingMode.INVOKER)
                 .dirDeleteOnStart(true)
                 .dirDeleteOnShutdown(true)
                 .aeronDirectoryName(
-                        "/dev/shm/hdl-aeron-" + ProcessHandle.current().pid())
+                        MEMORY.resolve(FOLDER + ProcessHandle.current().pid()).toString())
                 .socketRcvbufLength((int) buffer)
                 .socketSndbufLength((int) buffer)
                 .initialWindowLength((int) Math.min(WINDOW_BYTES, buffer))
@@ -68,6 +75,20 @@ public final class AeronPeer {
             new AeronPeer(agent).serve();
             agent.stop();
             thread.join();
+        }
+    }
+
+    /** Folders of processes that were killed. */
+    private static void removeOrphans() throws IOException {
+        try (Stream<Path> all = Files.list(MEMORY)) {
+            for (Path folder : all.toList()) {
+                String name = folder.getFileName().toString();
+                if (name.matches(FOLDER + "\\d+")
+                        && ProcessHandle.of(Long.parseLong(name.substring(FOLDER.length())))
+                                .isEmpty()) {
+                    IoUtil.delete(folder.toFile(), true);
+                }
+            }
         }
     }
 

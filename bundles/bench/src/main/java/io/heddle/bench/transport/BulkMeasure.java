@@ -20,8 +20,8 @@ import java.util.function.ToDoubleFunction;
 record BulkMeasure(int mtuBytes, boolean sealed, boolean aeron) implements Measure {
     private static final int MESSAGE_BYTES = 1 << 20;
 
-    /** So many MiB on their way: more than TCP's largest window. */
-    private static final int OUTSTANDING = 8;
+    /** So many MiB on their way; TCP's window is up to 6 MiB. */
+    private static final int OUTSTANDING = 4;
 
     /** Aeron's messages: its log takes an eighth of a term at most, and smaller ones do better. */
     private static final int AERON_BYTES = 64 << 10;
@@ -58,12 +58,15 @@ record BulkMeasure(int mtuBytes, boolean sealed, boolean aeron) implements Measu
         var theirLoad = new Load("sink", AERON_BYTES, 1 << 10);
         try (Site site = Site.veth(mtuBytes);
                 Pair heddle = Pair.heddle(site.server(), site.client(), 0, sealed)) {
-            @Nullable Pair rival = aeron
+            @Nullable
+            Pair rival = aeron
                     ? Pair.aeron(site.server(), site.client(), site.aeronMtuBytes(), 0)
                     : null;
             try (rival) {
-                Sample unused = heddle.run(load, pace.warmUpSeconds());
-                unused = rival == null ? unused : rival.run(theirLoad, pace.warmUpSeconds());
+                heddle.warmUp(load, pace.seconds());
+                if (rival != null) {
+                    rival.warmUp(theirLoad, pace.seconds());
+                }
                 for (int round = 0; round < pace.rounds(); round++) {
                     ours.add(heddle.run(load, pace.seconds()));
                     tcp.add(Iperf.run(site.link(), pace.seconds()));

@@ -49,7 +49,7 @@ record CutMeasure() implements Measure {
         int cuts = 2 * pace.rounds();
         try (VethLink link = VethLink.make(1500, 2);
                 Pair pair = Pair.heddle(twoPlaces(link, true), twoPlaces(link, false), 0, false)) {
-            Sample unused = pair.run(new Load("echo", 4096, 16), pace.warmUpSeconds());
+            pair.warmUp(new Load("echo", 4096, 16), pace.seconds());
             for (int cut = 0; cut < cuts; cut++) {
                 pair.client.ask("start op=echo bytes=4096 outstanding=16 peers=0 check=1", LIMIT);
                 failbackS = Math.max(failbackS, cut(link, pair, cut % 2));
@@ -61,7 +61,9 @@ record CutMeasure() implements Measure {
             errors += served.number("executedTwice") + served.number("broken");
         }
         String note = String.format(
-                Locale.ROOT, "over %d cuts by ip link set down, 16 echoes of 4 KiB outstanding", cuts);
+                Locale.ROOT,
+                "over %d cuts by ip link set down, 16 echoes of 4 KiB outstanding",
+                cuts);
         return List.of(
                 Finding.alone(title(), stallMs, Target.atMost(500), note),
                 Finding.alone("path cut, failback s", failbackS, Target.atMost(2), note),

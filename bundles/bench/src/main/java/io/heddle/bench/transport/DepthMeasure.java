@@ -40,10 +40,7 @@ record DepthMeasure(int bytes, boolean spinning) implements Measure {
     public List<Finding> run(Pace pace) throws IOException, InterruptedException {
         try (Site site = Site.open(EchoMeasure.Link.VETH)) {
             var duel = Duel.fight(
-                    site,
-                    pace,
-                    new Load("echo", bytes, OUTSTANDING),
-                    spinning ? Pair.SPIN_NS : 0);
+                    site, pace, new Load("echo", bytes, OUTSTANDING), spinning ? Pair.SPIN_NS : 0);
             double ours = duel.ours(Sample::cpuUsPerRequest);
             double theirs = duel.theirs(Sample::cpuUsPerRequest);
             return List.of(new Finding(

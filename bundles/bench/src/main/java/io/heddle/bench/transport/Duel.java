@@ -20,8 +20,8 @@ final class Duel {
         try (Pair heddle = Pair.heddle(site.server(), site.client(), spinNs, false);
                 Pair aeron =
                         Pair.aeron(site.server(), site.client(), site.aeronMtuBytes(), spinNs)) {
-            Sample unused = heddle.run(load, pace.warmUpSeconds());
-            unused = aeron.run(load, pace.warmUpSeconds());
+            heddle.warmUp(load, pace.seconds());
+            aeron.warmUp(load, pace.seconds());
             for (int round = 0; round < pace.rounds(); round++) {
                 duel.ours.add(heddle.run(load, pace.seconds()));
                 duel.theirs.add(aeron.run(load, pace.seconds()));

@@ -59,7 +59,7 @@ record Iperf(double bitsPerSecond, double cpuUsPerMib) {
         }
     }
 
-    private static Iperf parse(String json) throws IOException {
+    static Iperf parse(String json) throws IOException {
         int sum = json.lastIndexOf("\"sum_received\"");
         if (sum < 0) {
             throw new IOException("iperf3 gives no sum: " + json);
@@ -71,8 +71,7 @@ record Iperf(double bitsPerSecond, double cpuUsPerMib) {
     }
 
     private static double number(String json, String key) throws IOException {
-        Matcher found = Pattern.compile(
-                        String.format(Locale.ROOT, "\"%s\":\\s*([-+0-9.eE]+)", key))
+        Matcher found = Pattern.compile(String.format(Locale.ROOT, "\"%s\":\\s*([-+0-9.eE]+)", key))
                 .matcher(json);
         if (!found.find()) {
             throw new IOException("iperf3 gives no " + key + ".");

@@ -18,7 +18,7 @@ import java.util.Locale;
 record LossMeasure(int perMille, double target) implements Measure {
     private static final int MTU_BYTES = 1500;
     private static final int MESSAGE_BYTES = 1 << 20;
-    private static final int OUTSTANDING = 8;
+    private static final int OUTSTANDING = 4;
 
     @Override
     public String name() {
@@ -45,14 +45,14 @@ record LossMeasure(int perMille, double target) implements Measure {
         var load = new Load("sink", MESSAGE_BYTES, OUTSTANDING);
         try (Site site = Site.veth(MTU_BYTES);
                 Pair pair = Pair.heddle(site.server(), site.client(), 0, false)) {
-            Sample unused = pair.run(load, pace.warmUpSeconds());
+            pair.warmUp(load, pace.seconds());
             for (int round = 0; round < pace.rounds(); round++) {
                 clean.add(pair.run(load, pace.seconds()));
                 pair.impair("loss=" + perMille / 1000.0);
                 lossy.add(pair.run(load, pace.seconds()));
                 pair.impair("loss=0");
                 // The window grows again before the next round counts.
-                unused = pair.run(load, pace.seconds() / 2);
+                Sample unused = pair.run(load, pace.seconds() / 2);
             }
         }
         double factor = MESSAGE_BYTES * 8 / 1e9;

@@ -9,9 +9,4 @@ import java.util.function.Consumer;
  * @param seconds how long one run lasts
  * @param progress told what runs
  */
-public record Pace(int rounds, double seconds, Consumer<String> progress) {
-    /** Uncounted runs come first: both sides have to be compiled. */
-    double warmUpSeconds() {
-        return 2 * seconds;
-    }
-}
+public record Pace(int rounds, double seconds, Consumer<String> progress) {}

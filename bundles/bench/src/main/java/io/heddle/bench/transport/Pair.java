@@ -3,7 +3,6 @@ package io.heddle.bench.transport;
 import io.heddle.bench.lab.Namespace;
 import io.heddle.bench.peer.AeronPeer;
 import io.heddle.bench.peer.Answer;
-import io.heddle.bench.peer.EchoPeer;
 import io.heddle.bench.peer.PeerProcess;
 
 import org.jspecify.annotations.Nullable;
@@ -19,6 +18,11 @@ final class Pair implements AutoCloseable {
 
     /** Both sides spin this long after the last work: a pair that waits leaves its cores to others. */
     static final long SPIN_NS = 20_000_000;
+
+    private static final int WARM_UPS_MOST = 6;
+
+    /** A run that costs more than this share of the one before shows that both are compiled. */
+    private static final double STEADY = 0.95;
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final List<String> AERON_JVM = List.of(
@@ -47,7 +51,11 @@ final class Pair implements AutoCloseable {
         String options = " spinNs=" + spinNs + (sealed ? " seal=1" : "");
         var one = PeerProcess.echo(server.namespace, "node=0 bind=" + server.address + options);
         try {
-            var pair = new Pair(one, PeerProcess.echo(client.namespace, "node=" + CLIENT + " bind=" + client.address + options));
+            var pair = new Pair(
+                    one,
+                    PeerProcess.echo(
+                            client.namespace,
+                            "node=" + CLIENT + " bind=" + client.address + options));
             pair.client.introduce(pair.server);
             pair.server.introduce(pair.client);
             return pair;
@@ -97,6 +105,21 @@ final class Pair implements AutoCloseable {
                 usage().less(before),
                 result.number("p50Ns"),
                 result.number("p99Ns"));
+    }
+
+    /**
+     * Runs a load until it gets no cheaper: on a busy machine the compiler takes much longer than on a
+     * quiet one.
+     */
+    void warmUp(Load load, double seconds) throws IOException, InterruptedException {
+        double before = Double.MAX_VALUE;
+        for (int run = 0; run < WARM_UPS_MOST; run++) {
+            double now = run(load, seconds).cpuUsPerRequest();
+            if (now > before * STEADY) {
+                return;
+            }
+            before = now;
+        }
     }
 
     private Usage usage() throws IOException, InterruptedException {

@@ -98,9 +98,10 @@ final class Nets {
     /** Drops a share of the UDP packets that a namespace gets, at random, and counts them. */
     static void dropAtRandom(Namespace where, int perMille)
             throws IOException, InterruptedException {
-        where.shell("nft 'add table inet t; add chain inet t c { type filter hook input priority 0; };"
-                + " add rule inet t c meta l4proto udp numgen random mod 1000 < " + perMille
-                + " counter drop'");
+        where.shell(
+                "nft 'add table inet t; add chain inet t c { type filter hook input priority 0; };"
+                        + " add rule inet t c meta l4proto udp numgen random mod 1000 < " + perMille
+                        + " counter drop'");
     }
 
     /** How many packets the rules of a namespace dropped. */

@@ -53,9 +53,7 @@ class ImpairedPortTest {
                     int bytes = segment == SEGMENTS - 1 ? LAST_BYTES : SEGMENT_BYTES;
                     memory.asSlice((long) segment * SEGMENT_BYTES, bytes).fill((byte) number);
                     memory.set(
-                            ValueLayout.JAVA_INT_UNALIGNED,
-                            (long) segment * SEGMENT_BYTES,
-                            number);
+                            ValueLayout.JAVA_INT_UNALIGNED, (long) segment * SEGMENT_BYTES, number);
                 }
                 near.run(() -> {
                     out[0].set((SEGMENTS - 1) * SEGMENT_BYTES + LAST_BYTES, SEGMENT_BYTES);
