@@ -73,12 +73,12 @@ final class Nodes implements AutoCloseable {
 
     /** Waits for the end of a load: everything was answered once, with the right bytes. */
     Answer end(int node) throws IOException, InterruptedException {
-        return right(node, peers.get(node).ask("wait limit=110", Duration.ofSeconds(120)));
+        return right(node, peers.get(node).ask("wait limit=50", Duration.ofSeconds(60)));
     }
 
     /** Starts no more requests of a load, and then the same. */
     Answer finish(int node) throws IOException, InterruptedException {
-        return right(node, peers.get(node).ask("finish limit=110", Duration.ofSeconds(120)));
+        return right(node, peers.get(node).ask("finish limit=50", Duration.ofSeconds(60)));
     }
 
     private static Answer right(int node, Answer result) {
