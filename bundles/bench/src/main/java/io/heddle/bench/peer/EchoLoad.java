@@ -127,6 +127,7 @@ final class EchoLoad {
                 Messages.memory(),
                 place(number),
                 plan.bytes() - Messages.HEAD_BYTES,
+                plan.replyBytes(),
                 handler,
                 slot);
         if (taken != 0) {

@@ -45,47 +45,63 @@ final class Pair implements AutoCloseable {
     /** Where a process lives and what it binds. */
     record Place(@Nullable Namespace namespace, String address) {}
 
+    /** Starts a process. */
+    private interface Start {
+        PeerProcess run() throws IOException, InterruptedException;
+    }
+
     /** Two endpoints of the transport that know each other. */
     static Pair heddle(Place server, Place client, long spinNs, boolean sealed)
             throws IOException, InterruptedException {
         String options = " spinNs=" + spinNs + (sealed ? " seal=1" : "");
-        var one = PeerProcess.echo(server.namespace, "node=0 bind=" + server.address + options);
-        try {
-            var pair = new Pair(
-                    one,
-                    PeerProcess.echo(
-                            client.namespace,
-                            "node=" + CLIENT + " bind=" + client.address + options));
-            pair.client.introduce(pair.server);
-            pair.server.introduce(pair.client);
-            return pair;
-        } catch (IOException | InterruptedException failed) {
-            one.close();
-            throw failed;
-        }
+        String one = "node=0 bind=" + server.address + options;
+        String other = "node=" + CLIENT + " bind=" + client.address + options;
+        return start(
+                () -> PeerProcess.echo(server.namespace, one),
+                () -> PeerProcess.echo(client.namespace, other),
+                pair -> {
+                    pair.client.introduce(pair.server);
+                    pair.server.introduce(pair.client);
+                });
     }
 
     /** Two Aeron processes. */
     static Pair aeron(Place server, Place client, int mtuBytes, long spinNs)
             throws IOException, InterruptedException {
-        String ends = server.address + ":40101 " + client.address + ":40102 ";
-        String[] end = ends.split(" ");
+        String one = server.address + ":40101";
+        String other = client.address + ":40102";
         String options = " spinNs=" + spinNs + " mtu=" + mtuBytes;
-        PeerProcess one = PeerProcess.start(
-                server.namespace,
-                AeronPeer.class,
-                AERON_JVM,
-                ("role=server own=" + end[0] + " other=" + end[1] + options).split(" "));
+        return start(
+                () -> aeron(server, "role=server own=" + one + " other=" + other + options),
+                () -> aeron(client, "role=client own=" + other + " other=" + one + options),
+                pair -> {
+                    Answer unused = pair.client.ask("connected", LIMIT.multipliedBy(2));
+                });
+    }
+
+    private static PeerProcess aeron(Place place, String arguments)
+            throws IOException, InterruptedException {
+        return PeerProcess.start(
+                place.namespace, AeronPeer.class, AERON_JVM, arguments.split(" "));
+    }
+
+    /** What has to be said to two that run. */
+    private interface Meeting {
+        void run(Pair pair) throws IOException, InterruptedException;
+    }
+
+    private static Pair start(Start server, Start client, Meeting meeting)
+            throws IOException, InterruptedException {
+        PeerProcess one = server.run();
+        PeerProcess last = one;
         try {
-            PeerProcess other = PeerProcess.start(
-                    client.namespace,
-                    AeronPeer.class,
-                    AERON_JVM,
-                    ("role=client own=" + end[1] + " other=" + end[0] + options).split(" "));
+            PeerProcess other = client.run();
+            last = other;
             var pair = new Pair(one, other);
-            Answer unused = other.ask("connected", Duration.ofSeconds(60));
+            meeting.run(pair);
             return pair;
         } catch (IOException | InterruptedException failed) {
+            last.close();
             one.close();
             throw failed;
         }

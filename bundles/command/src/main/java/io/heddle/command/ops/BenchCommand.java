@@ -53,8 +53,11 @@ public final class BenchCommand implements Callable<Integer> {
             description = "Interleaved runs of each measure (fs: 5, transport: 3).")
     private @Nullable Integer rounds;
 
-    @Option(names = "--seconds", paramLabel = "S", description = "How long one run lasts (1).")
-    private double seconds = 1;
+    @Option(
+            names = "--seconds",
+            paramLabel = "S",
+            description = "How long one run lasts (fs: 1, transport: 2).")
+    private @Nullable Double seconds;
 
     @Option(
             names = "--mount",
@@ -77,7 +80,7 @@ public final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        if ((rounds != null && rounds < 1) || !(seconds > 0)) {
+        if ((rounds != null && rounds < 1) || (seconds != null && !(seconds > 0))) {
             throw new CommandException(
                     Exit.WRONG_USE, "--rounds and --seconds want a number above 0.");
         }
@@ -107,7 +110,7 @@ public final class BenchCommand implements Callable<Integer> {
         if (only != null) {
             chosen = chosen.stream().filter(one -> only.contains(one.name())).toList();
         }
-        var pace = new Pace(times, seconds, BenchCommand::tell);
+        var pace = new Pace(times, seconds == null ? 2 : seconds, BenchCommand::tell);
         List<Row> rows = new TransportBench(chosen, pace).run();
         new TransportTable(listing).print(rows);
         return rows.stream().anyMatch(TransportBench::hasFailed) ? Exit.FAILED : Exit.DONE;
@@ -123,7 +126,7 @@ public final class BenchCommand implements Callable<Integer> {
         try {
             Path theirs = reference == null ? data : reference;
             var bench = new FsBench(ours, theirs, pid(data), BenchCommand::tell);
-            print(bench.run(times, (long) (seconds * 1e9)));
+            print(bench.run(times, (long) ((seconds == null ? 1 : seconds) * 1e9)));
         } catch (IOException e) {
             throw new CommandException(
                     Exit.FAILED,

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.util.List;
 
 /** Proves that messages of all sizes pass links and routers of any MTU, also one that nobody tells of. */
-class PathMtuTest {
+class NetworkMtuTest {
     private static final String LARGEST = "op=echo bytes=4194304 outstanding=2 requests=4 peers=0";
     private static final String SMALL = "op=echo bytes=64 outstanding=16 requests=500 peers=0";
     private static final long ALL = 504;
@@ -29,10 +29,10 @@ class PathMtuTest {
         }
     }
 
-    /** S35: peers are reached through routers. */
+    /** Peers are reached through routers. */
     @ParameterizedTest(name = "IPv6 {0}")
     @ValueSource(booleans = {false, true})
-    void shouldPassARouter(boolean six) throws Exception {
+    void s35ShouldPassARouter(boolean six) throws Exception {
         try (Nodes nodes = Nodes.open("routed")) {
             List<Namespace> at = Nets.routed(nodes.lab, 9_000, 9_000);
             nodes.start(at.get(0), Nets.address(six, 0, 0));
