@@ -1,5 +1,6 @@
 package io.heddle.bench.fs;
 
+import io.heddle.bench.Machine;
 import io.heddle.bench.Row;
 
 import java.io.IOException;
@@ -69,6 +70,7 @@ public final class FsBench {
                 measure(workload, reference, 0, budgetNs, round, theirs, theirsCpu);
             }
             double median = median(ours);
+            String machine = Machine.line();
             rows.add(new Row(
                     workload.measure(),
                     median,
@@ -78,7 +80,11 @@ public final class FsBench {
                     workload.target(),
                     median >= workload.target(),
                     median(oursCpu),
-                    median(theirsCpu)));
+                    median(theirsCpu),
+                    workload.target() == 0 ? "" : "ours >= %,.0f".formatted(workload.target()),
+                    "",
+                    null,
+                    machine));
         }
         return rows;
     }

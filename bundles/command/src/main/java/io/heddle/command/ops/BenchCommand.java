@@ -5,6 +5,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.heddle.bench.Row;
 import io.heddle.bench.fs.FsBench;
+import io.heddle.bench.transport.Measure;
+import io.heddle.bench.transport.Measures;
+import io.heddle.bench.transport.Pace;
+import io.heddle.bench.transport.TransportBench;
 import io.heddle.command.CommandException;
 import io.heddle.command.Exit;
 import io.heddle.command.Heddle;
@@ -25,6 +29,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 
 /** {@code heddle bench}. */
 @Command(name = "bench", description = "Measures, with a reference in the same run.")
@@ -38,17 +43,21 @@ public final class BenchCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..1",
             paramLabel = "KIT",
-            description = "fs: the mount against a local folder.")
+            description = "fs: the mount against a local folder (the default)."
+                    + " transport: the transport against Aeron and TCP; most of it needs root.")
     private String kit = "fs";
 
     @Option(
             names = "--rounds",
             paramLabel = "N",
-            description = "Interleaved runs of each measure (5).")
-    private int rounds = 5;
+            description = "Interleaved runs of each measure (fs: 5, transport: 3).")
+    private @Nullable Integer rounds;
 
-    @Option(names = "--seconds", paramLabel = "S", description = "How long one run lasts (1).")
-    private double seconds = 1;
+    @Option(
+            names = "--seconds",
+            paramLabel = "S",
+            description = "How long one run lasts (fs: 1, transport: 2).")
+    private @Nullable Double seconds;
 
     @Option(
             names = "--mount",
@@ -62,23 +71,62 @@ public final class BenchCommand implements Callable<Integer> {
             description = "A local folder (the data folder).")
     private @Nullable Path reference;
 
+    @Option(
+            names = "--only",
+            paramLabel = "NAME",
+            split = ",",
+            description = "transport: these measures; a wrong name lists them all.")
+    private @Nullable List<String> only;
+
     @Override
-    public Integer call() {
-        if (!kit.equals("fs")) {
-            throw new CommandException(
-                    Exit.WRONG_USE, "There is no benchmark '" + kit + "'; there is fs.");
-        }
-        if (rounds < 1 || !(seconds > 0)) {
+    public Integer call() throws InterruptedException {
+        if ((rounds != null && rounds < 1) || (seconds != null && !(seconds > 0))) {
             throw new CommandException(
                     Exit.WRONG_USE, "--rounds and --seconds want a number above 0.");
         }
+        return switch (kit) {
+            case "fs" -> fs(rounds == null ? 5 : rounds);
+            case "transport" -> transport(rounds == null ? 3 : rounds);
+            default ->
+                throw new CommandException(
+                        Exit.WRONG_USE,
+                        "There is no benchmark '" + kit + "'; there are fs and transport.");
+        };
+    }
+
+    private int transport(int times) throws InterruptedException {
+        List<Measure> chosen = Measures.all();
+        for (String name : only == null ? List.<String>of() : only) {
+            if (chosen.stream().noneMatch(one -> one.name().equals(name))) {
+                throw new CommandException(
+                        Exit.WRONG_USE,
+                        "There is no measure '" + name + "'; there are "
+                                + chosen.stream()
+                                        .map(Measure::name)
+                                        .collect(Collectors.joining(", "))
+                                + ".");
+            }
+        }
+        if (only != null) {
+            chosen = chosen.stream().filter(one -> only.contains(one.name())).toList();
+        }
+        var pace = new Pace(times, seconds == null ? 2 : seconds, BenchCommand::tell);
+        List<Row> rows = new TransportBench(chosen, pace).run();
+        new TransportTable(listing).print(rows);
+        return rows.stream().anyMatch(TransportBench::hasFailed) ? Exit.FAILED : Exit.DONE;
+    }
+
+    private static void tell(String what) {
+        System.err.println("heddle: " + what);
+    }
+
+    private int fs(int times) {
         Path data = Heddle.of(java.util.Objects.requireNonNull(spec)).data();
         Path ours = mount == null ? mounted(RestClient.of(data)) : mount;
         try {
             Path theirs = reference == null ? data : reference;
-            var bench = new FsBench(
-                    ours, theirs, pid(data), name -> System.err.println("heddle: " + name));
-            print(bench.run(rounds, (long) (seconds * 1e9)));
+            var bench = new FsBench(ours, theirs, pid(data), BenchCommand::tell);
+            print(bench.run(times, (long) ((seconds == null ? 1 : seconds) * 1e9)));
         } catch (IOException e) {
             throw new CommandException(
                     Exit.FAILED,

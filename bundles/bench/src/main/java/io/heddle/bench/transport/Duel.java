@@ -1,0 +1,40 @@
+package io.heddle.bench.transport;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/** Heddle and Aeron under the same load in turn. */
+final class Duel {
+    static final String AERON = "Aeron 1.51";
+
+    private final List<Sample> ours = new ArrayList<>();
+    private final List<Sample> theirs = new ArrayList<>();
+
+    private Duel() {}
+
+    static Duel fight(Site site, Pace pace, Load load, long spinNs)
+            throws IOException, InterruptedException {
+        var duel = new Duel();
+        try (Pair heddle = Pair.heddle(site.server(), site.client(), spinNs, false);
+                Pair aeron =
+                        Pair.aeron(site.server(), site.client(), site.aeronMtuBytes(), spinNs)) {
+            heddle.warmUp(load, pace.seconds());
+            aeron.warmUp(load, pace.seconds());
+            for (int round = 0; round < pace.rounds(); round++) {
+                duel.ours.add(heddle.run(load, pace.seconds()));
+                duel.theirs.add(aeron.run(load, pace.seconds()));
+            }
+        }
+        return duel;
+    }
+
+    double ours(ToDoubleFunction<Sample> figure) {
+        return Sample.median(ours, figure);
+    }
+
+    double theirs(ToDoubleFunction<Sample> figure) {
+        return Sample.median(theirs, figure);
+    }
+}
