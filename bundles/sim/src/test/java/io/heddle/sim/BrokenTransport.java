@@ -7,6 +7,7 @@ import io.heddle.transport.Endpoint;
 import io.heddle.transport.InboundRequest;
 import io.heddle.transport.ReplyHandler;
 import io.heddle.transport.RequestHandler;
+import io.heddle.transport.RequestWitness;
 import io.heddle.transport.Session;
 import io.heddle.transport.Transport;
 
@@ -110,6 +111,11 @@ class BrokenTransport implements Transport, AutoCloseable {
         @Override
         public Session session(int peer) {
             return new BrokenSession(inner.node(), inner.session(peer));
+        }
+
+        @Override
+        public void witness(@Nullable RequestWitness witness) {
+            inner.witness(witness);
         }
 
         @Override

@@ -265,7 +265,7 @@ public final class SwitchboardService implements Switchboard {
             } finally {
                 ledger = recording.finish(from, driver);
             }
-            room.keep(ledger);
+            room.ledgers().keep(ledger);
             return ledger;
         } finally {
             swapping.set(false);
@@ -332,7 +332,7 @@ public final class SwitchboardService implements Switchboard {
 
     @Override
     public List<Ledger> ledgers() {
-        return room.ledgers();
+        return room.ledgers().list();
     }
 
     @Override
