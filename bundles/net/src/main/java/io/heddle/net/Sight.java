@@ -32,7 +32,7 @@ public enum Sight {
     /** The journals of this server are witnessed. Peer: the server. */
     SERVER,
 
-    /** The client's operations are witnessed; its next operation has this number. */
+    /** The client's operations are witnessed; at this time its next operation has this number. */
     CLIENT;
 
     private static final int SEQUENCE_BITS = 48;

@@ -175,11 +175,12 @@ final class ClientLedger implements LedgerSource, RequestWitness {
     @Override
     public void close(Evidence to) {
         var taken = new EvidenceLog[1];
-        var next = new long[1];
+        var next = new long[2];
         await(() -> {
             isOpen = false;
             taken[0] = log;
             next[0] = numbers.next();
+            next[1] = env.nanoTime();
             log = CLOSED;
             Connection now = connection;
             if (now != null) {
@@ -187,7 +188,7 @@ final class ClientLedger implements LedgerSource, RequestWitness {
             }
         });
         taken[0].tell(to);
-        to.seen(Sight.CLIENT, client, next[0], 0, 0, 0, 0, 0);
+        to.seen(Sight.CLIENT, client, next[0], next[1], 0, 0, 0, 0);
     }
 
     private void await(Runnable command) {

@@ -40,8 +40,11 @@ final class LedgerChecker implements Story.Scope {
 
     private record Key(long client, long number) {}
 
+    /** The number that a client would give next at a time. */
+    private record Next(long number, long timeNs) {}
+
     private final Map<Key, Story> stories = new LinkedHashMap<>();
-    private final Map<Long, Long> nextNumbers = new HashMap<>();
+    private final Map<Long, Next> nextNumbers = new HashMap<>();
     private final BitSet servers = new BitSet();
     private final Journals journals = new Journals();
     private final PathBook paths = new PathBook();
@@ -77,7 +80,7 @@ final class LedgerChecker implements Story.Scope {
                     case COMMITTED -> journals.committed(place);
                     case UNCHANGED -> story(client, number).unchanged++;
                     case SERVER -> servers.set(peer);
-                    case CLIENT -> nextNumbers.merge(client, number, Math::max);
+                    case CLIENT -> nextNumbers.put(client, new Next(number, timeNs));
                 }
             }
 
@@ -105,9 +108,9 @@ final class LedgerChecker implements Story.Scope {
     }
 
     @Override
-    public boolean neverGave(long client, long number) {
-        Long next = nextNumbers.get(client);
-        return next != null && number >= next;
+    public boolean neverGave(long client, long number, long timeNs) {
+        Next next = nextNumbers.get(client);
+        return next != null && number >= next.number && timeNs < next.timeNs;
     }
 
     @Override

@@ -73,7 +73,7 @@ final class Story {
             return Violation.EXECUTED_TWICE;
         }
         if (starts == 0) {
-            return executions > 0 && scope.neverGave(client, number)
+            return executions > 0 && scope.neverGave(client, number, executedNs)
                     ? Violation.EXECUTED_UNKNOWN
                     : null;
         }
@@ -125,7 +125,8 @@ final class Story {
 
     /** What the witnesses together can know. */
     interface Scope {
-        boolean neverGave(long client, long number);
+        /** Whether the client's next operation had a lower number at that time, or later. */
+        boolean neverGave(long client, long number, long timeNs);
 
         boolean witnessesAll(BitSet servers);
 

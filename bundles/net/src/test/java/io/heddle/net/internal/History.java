@@ -54,7 +54,9 @@ final class History {
         for (long number = 1; number <= operations; number++) {
             operation(number, number * 2 > operations ? NEW_PATH : OLD_PATH);
         }
-        client.add(new Seen(Sight.CLIENT, CLIENT, operations + 1, nowNs, 0, 0, 0, 0));
+        client.add(new Seen(Sight.CLIENT, CLIENT, operations + 1, tick(), 0, 0, 0, 0));
+        // Goes on behind the end of the client's record.
+        journal(operations + 1L, 0);
         for (int bucket = 0; bucket < BUCKETS; bucket++) {
             long upTo = Sight.place(bucket, sequences[bucket]);
             servers.get(bucket % SERVERS)
@@ -89,6 +91,7 @@ final class History {
                     .add(new Seen(Sight.UNCHANGED, CLIENT, number, tick(), 0, server, 0, 0));
         } else if (outcome != 1) {
             journal(number, bucket);
+            written.add(number);
         }
         int status = outcome == 1 ? -17 : random.nextInt(3);
         tell(Sight.HEARD, number, 0, server, status);
@@ -125,7 +128,6 @@ final class History {
                     .add(new Seen(
                             Sight.JOURNALED, CLIENT, number, tick(), 0, server, 1, place));
         }
-        written.add(number);
     }
 
     /** A random operation that was journaled and answered. */
@@ -133,12 +135,12 @@ final class History {
         return written.get(random.nextInt(written.size()));
     }
 
-    /** Journals it once more, at another place that is durable, too. */
+    /** Journals it once more, at another place that is durable, too, before the record's end. */
     void journalAgain(long client, long number) {
         long place = Sight.place(BUCKETS, 1);
-        servers.getFirst()
-                .add(new Seen(Sight.JOURNALED, client, number, tick(), 0, 0, 1, place));
-        servers.getFirst().add(new Seen(Sight.COMMITTED, 0, 0, tick(), 0, 0, 0, place));
+        long timeNs = this.client.getLast().timeNs() - 1;
+        servers.getFirst().add(new Seen(Sight.JOURNALED, client, number, timeNs, 0, 0, 1, place));
+        servers.getFirst().add(new Seen(Sight.COMMITTED, 0, 0, timeNs, 0, 0, 0, place));
     }
 
     /** Takes sights out of all witnesses. */
