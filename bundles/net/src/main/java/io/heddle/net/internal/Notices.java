@@ -19,10 +19,12 @@ final class Notices {
     private static final Logger LOG = LoggerFactory.getLogger(Notices.class);
 
     private final Events events;
+    private final Phase phase;
     private @Nullable String announced;
 
-    Notices(Events events) {
+    Notices(Events events, Phase phase) {
         this.events = events;
+        this.phase = phase;
     }
 
     void arrived(DriverEntry entry) {
@@ -113,6 +115,9 @@ final class Notices {
     }
 
     void none() {
+        if (phase.isEnding()) {
+            return;
+        }
         events.raise(
                 "no-driver",
                 "network",
@@ -123,6 +128,9 @@ final class Notices {
     }
 
     void broken(String name, String why) {
+        if (phase.isEnding()) {
+            return;
+        }
         events.raise(
                 "driver-broken",
                 name,
@@ -136,6 +144,9 @@ final class Notices {
     }
 
     void fallback(String wanted, boolean byOperator, String current, String evidence) {
+        if (phase.isEnding()) {
+            return;
+        }
         events.raise(
                 "driver-fallback",
                 "network",

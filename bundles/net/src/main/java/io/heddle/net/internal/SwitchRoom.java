@@ -27,7 +27,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -54,7 +53,7 @@ final class SwitchRoom implements Seat.Reports, AutoCloseable {
     private final LedgerBook ledgers;
     private final DriverTable table;
     private final Preference preference;
-    private final BooleanSupplier started;
+    private final Phase phase;
     private final CopyOnWriteArrayList<Seat> seats = new CopyOnWriteArrayList<>();
     private final DriverCalls calls = new DriverCalls();
     private boolean settled;
@@ -69,18 +68,17 @@ final class SwitchRoom implements Seat.Reports, AutoCloseable {
     /** Why the current driver serves, where its rank is not the reason. */
     private @Nullable String special = COMING;
 
-    /** @param started whether all bundles of this start have had their turn */
     SwitchRoom(
             Settings settings,
             Supplier<Inventory> inventory,
             Events events,
             Counters counters,
-            BooleanSupplier started) {
+            Phase phase) {
         this.settings = settings;
         this.inventory = inventory;
         this.counters = counters;
-        this.started = started;
-        notices = new Notices(events);
+        this.phase = phase;
+        notices = new Notices(events, phase);
         ledgers = new LedgerBook(notices, counters);
         table = new DriverTable(notices);
         preference = new Preference(notices);
@@ -225,7 +223,7 @@ final class SwitchRoom implements Seat.Reports, AutoCloseable {
 
     /** Whether the drivers of this start have all had the time to come, so that one can be chosen. */
     private boolean settled() {
-        settled = settled || started.getAsBoolean() || firstArrivalNs >= 0 && !starting();
+        settled = settled || phase.isStarted() || firstArrivalNs >= 0 && !starting();
         return settled;
     }
 

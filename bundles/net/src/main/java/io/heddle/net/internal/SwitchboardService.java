@@ -75,7 +75,7 @@ public final class SwitchboardService implements Switchboard {
                 () -> Inventory.read(Path.of("/")),
                 events,
                 counters,
-                start::isOver);
+                start);
         room.start();
         start.listen();
     }

@@ -45,6 +45,7 @@ class SwitchboardTest {
     private final List<FakeUser> users = new ArrayList<>();
     private final List<Lane> lanes = new ArrayList<>();
     private volatile boolean started = true;
+    private volatile boolean ending;
     private SwitchRoom room = room(false, DRAIN_MS, 0);
     private SwitchboardService board = new SwitchboardService(room);
 
@@ -54,7 +55,17 @@ class SwitchboardTest {
                 () -> NOTHING,
                 events,
                 counters,
-                () -> started);
+                new Phase() {
+                    @Override
+                    public boolean isStarted() {
+                        return started;
+                    }
+
+                    @Override
+                    public boolean isEnding() {
+                        return ending;
+                    }
+                });
         made.start();
         return made;
     }
@@ -205,6 +216,20 @@ class SwitchboardTest {
         served("best", 2);
         until(() -> !events.alerted("no-driver"));
         assertEquals("up 1 best", users.getFirst().calls.getLast());
+    }
+
+    @Test
+    void shouldAlarmNobodyWhenDriversGoWithTheContainer() {
+        arrive(1, best, 20);
+        arrive(2, second, 10);
+        attach(2);
+        served("best", 2);
+        ending = true;
+        board.driverLeft(1);
+        served("second", 2); // Who stops later still has a network.
+        board.driverLeft(2);
+        assertEquals("none", board.current());
+        assertEquals(List.of(), events.raised());
     }
 
     @Test
