@@ -14,6 +14,7 @@ import io.heddle.net.Switchboard;
 import io.heddle.planner.Decisions;
 import io.heddle.runtime.Counters;
 import io.heddle.runtime.Events;
+import io.heddle.runtime.Loop;
 import io.heddle.runtime.Loops;
 import io.heddle.runtime.StorageException;
 
@@ -56,17 +57,19 @@ class RestFuzzTest {
                                 "mounts",
                                 List.of(),
                                 "mount",
-                                new Mounts.MountInfo("fs", Path.of("/"), "uring"))),
-                taking(Client.class, Map.of()),
-                taking(Switchboard.class, Map.of("swap", Map.of())),
+                                new Mounts.MountInfo("fs", Path.of("/"), "uring"),
+                                "memoryBytes",
+                                0L)),
+                taking(Client.class, Map.of("outstanding", 0, "memoryBytes", 0L)),
+                taking(Switchboard.class, Map.of("lanes", List.of(), "drivers", List.of(), "current", "none", "reason", "")),
                 new Counters(),
                 taking(Events.class, Map.of("alerts", List.of())),
-                taking(Loops.class, Map.of()),
+                taking(Loops.class, Map.of("frontend", taking(Loop.class, Map.of("name", "client")))),
                 List.of("127.0.0.1"));
     }
 
     private static PlanViews plans() {
-        return new PlanViews(taking(Decisions.class, Map.of()), NicCatalogue.builtIn());
+        return new PlanViews(taking(Decisions.class, Map.of("decisions", List.of(), "findings", List.of())), NicCatalogue.builtIn());
     }
 
     /** A service that takes every call, and answers some. */

@@ -255,6 +255,21 @@ class LedgerCheckerTest {
     }
 
     @Test
+    void shouldAllocateNothingWhileItRecords() {
+        var threads = (com.sun.management.ThreadMXBean)
+                java.lang.management.ManagementFactory.getThreadMXBean();
+        var log = new io.heddle.net.EvidenceLog(100_000);
+        log.add(Sight.SENT, 1, 1, 1, 0, 0, 0, 0);
+        long before = threads.getCurrentThreadAllocatedBytes();
+        for (int i = 0; i < 200_000; i++) {
+            log.add(Sight.SENT, 1, i, i, 1, 2, 3, 4);
+        }
+        // The question itself may allocate; one object for each sight would be megabytes.
+        assertTrue(threads.getCurrentThreadAllocatedBytes() - before < 1_000);
+        assertEquals(100_000, log.size());
+    }
+
+    @Test
     void shouldKeepWhatWasSeenAsItWas() {
         var log = new io.heddle.net.EvidenceLog(3);
         log.add(Sight.SENT, -1, Long.MIN_VALUE, 77, 3, 65_535, Integer.MIN_VALUE, -2);
