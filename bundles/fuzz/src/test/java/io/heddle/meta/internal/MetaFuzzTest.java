@@ -42,8 +42,8 @@ class MetaFuzzTest {
     private static final int STRANGER = 1 << 16;
     private static final int MOST_STEPS = 64;
     private static final int EPOCH = 2;
-    private static final long DRIVE_BYTES = 4 << 20;
-    private static final long JOURNAL_BYTES = 2 << 20;
+    private static final long DRIVE_BYTES = 1 << 20;
+    private static final long JOURNAL_BYTES = 256 << 10;
 
     private final byte[] request = new byte[FsRequest.MAX_HEAD_BYTES + (1 << 16)];
 
@@ -57,8 +57,8 @@ class MetaFuzzTest {
         var peers = new HostileTransport();
         SimLoop loop = world.loop("server");
         var memory = new ShardMemory();
+        MetaServer server = start(loop, cluster, peers, memory);
         try {
-            MetaServer server = start(loop, cluster, peers, memory);
             world.runFor(50_000_000);
             Input input = new Input(data);
             for (int step = 0; step < MOST_STEPS && !input.isEmpty(); step++) {
@@ -67,6 +67,11 @@ class MetaFuzzTest {
             world.runFor(50_000_000);
             check(world, loop, server, peers);
         } finally {
+            loop.run(() -> {
+                server.close();
+                server.drive().close();
+            });
+            world.runFor(1_000_000_000);
             memory.close();
         }
     }
@@ -176,7 +181,7 @@ class MetaFuzzTest {
         for (int step = 0; more[0] && step < 10_000; step++) {
             loop.run(() -> more[0] = peers.answer(nothing));
         }
-        world.runFor(1_000_000_000);
+        world.runFor(50_000_000);
         if (server.isServing() && server.primaryOf(0) == null) {
             throw new AssertionError("the server has left its own bucket");
         }

@@ -7,12 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.hardware.Inventory;
 import io.heddle.net.DriverStatus;
-import io.heddle.net.Lane;
 import io.heddle.net.Evidence;
+import io.heddle.net.Lane;
 import io.heddle.net.Ledger;
 import io.heddle.net.LedgerSource;
 import io.heddle.net.Sight;
 import io.heddle.runtime.Counters;
+import io.heddle.runtime.Noted;
 import io.heddle.runtime.StorageException;
 
 import org.junit.jupiter.api.AfterEach;
