@@ -90,6 +90,7 @@ class ClientFuzzTest {
                         MemorySegment body,
                         long bodyOffset,
                         int bodyBytes,
+                        int replyBytes,
                         ReplyHandler handler,
                         long token) {
                     head.asSlice(headOffset, headBytes);

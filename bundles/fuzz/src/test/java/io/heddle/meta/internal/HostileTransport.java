@@ -158,6 +158,7 @@ final class HostileTransport implements Transport {
                 MemorySegment body,
                 long bodyOffset,
                 int bodyBytes,
+                int replyBytes,
                 ReplyHandler reply,
                 long token) {
             check(head, headOffset, headBytes);
