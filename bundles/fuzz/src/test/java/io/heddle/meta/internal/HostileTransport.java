@@ -29,6 +29,7 @@ final class HostileTransport implements Transport {
 
     private final ArrayDeque<Call> calls = new ArrayDeque<>();
     private @Nullable RequestHandler handler;
+    private @Nullable Asked last;
 
     @Override
     public Endpoint endpoint(int node, Loop loop, AddressBook book, RequestHandler requests) {
@@ -38,7 +39,13 @@ final class HostileTransport implements Transport {
 
     /** A peer asks. */
     void ask(int opcode, int epoch, int peer, byte[] body) {
-        Objects.requireNonNull(handler).onRequest(new Asked(opcode, epoch, peer, body));
+        last = new Asked(opcode, epoch, peer, body);
+        Objects.requireNonNull(handler).onRequest(last);
+    }
+
+    /** Whether the latest request was of this kind and has no answer. */
+    boolean unanswered(int opcode) {
+        return last != null && last.opcode == opcode && !last.answered;
     }
 
     /** The oldest call of the server is answered: u8 how, and for success u16 length and the bytes. */
