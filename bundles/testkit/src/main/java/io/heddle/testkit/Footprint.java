@@ -28,7 +28,8 @@ import javax.management.ObjectName;
 public record Footprint(
         long heapBytes, long classes, int threads, int descriptors, long offHeapBytes) {
     private static final int COLLECTIONS = 3;
-    private static final Pattern OTHER = Pattern.compile("Other \\(reserved=\\d+KB, committed=(\\d+)KB");
+    private static final Pattern OTHER =
+            Pattern.compile("Other \\(reserved=\\d+KB, committed=(\\d+)KB");
 
     /**
      * How much more is no leak.

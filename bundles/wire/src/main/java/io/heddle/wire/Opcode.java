@@ -121,16 +121,8 @@ public final class Opcode {
     /** Whether the mutation leaves a record whenever it succeeds; the others may find nothing to do. */
     public static boolean alwaysChanges(int opcode) {
         return switch (opcode) {
-            case MKNOD,
-                    MKDIR,
-                    SYMLINK,
-                    TMPFILE,
-                    LINK,
-                    UNLINK,
-                    RMDIR,
-                    SETXATTR,
-                    REMOVEXATTR,
-                    OPEN -> true;
+            case MKNOD, MKDIR, SYMLINK, TMPFILE, LINK, UNLINK, RMDIR, SETXATTR, REMOVEXATTR, OPEN ->
+                true;
             default -> false;
         };
     }

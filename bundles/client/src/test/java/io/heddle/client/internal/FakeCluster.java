@@ -45,7 +45,9 @@ final class FakeCluster implements Connection {
     private final Map<Integer, Session> sessions = new HashMap<>();
     private final Map<Integer, Integer> slots = new HashMap<>();
     BucketMap map = map(1, 0, 1, 2);
-    @Nullable RequestWitness witness;
+
+    @Nullable
+    RequestWitness witness;
 
     static BucketMap map(long version, int... primaries) {
         var buckets = new Replicas[primaries.length];

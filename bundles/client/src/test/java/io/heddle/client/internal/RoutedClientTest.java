@@ -266,7 +266,8 @@ class RoutedClientTest {
                     int peer,
                     int value,
                     long place) {
-                told.add("%s %d path %d peer %d value %d".formatted(what, number, path, peer, value));
+                told.add("%s %d path %d peer %d value %d"
+                        .formatted(what, number, path, peer, value));
             }
 
             @Override

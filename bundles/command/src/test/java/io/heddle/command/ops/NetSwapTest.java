@@ -70,8 +70,7 @@ class NetSwapTest {
         try (var rest = new CannedRest(data, Map.of("/net/swap", both))) {
             String text = rest.run(command, "udp-netty");
             assertTrue(
-                    text.contains(
-                            "overflow 3 (client); ERROR sent-after-answer 1 (request 7)\n"),
+                    text.contains("overflow 3 (client); ERROR sent-after-answer 1 (request 7)\n"),
                     text);
             assertEquals(Exit.FAILED, command.exit());
         }

@@ -129,11 +129,7 @@ class ClientFuzzTest {
     }
 
     private void step(
-            int what,
-            RoutedClient client,
-            Hostile connection,
-            CountedArena arena,
-            Input input) {
+            int what, RoutedClient client, Hostile connection, CountedArena arena, Input input) {
         switch (what) {
             case 0 -> submit(client, arena, input);
             case 1 -> answer(input);

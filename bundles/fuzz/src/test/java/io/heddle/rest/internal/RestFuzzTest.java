@@ -61,15 +61,23 @@ class RestFuzzTest {
                                 "memoryBytes",
                                 0L)),
                 taking(Client.class, Map.of("outstanding", 0, "memoryBytes", 0L)),
-                taking(Switchboard.class, Map.of("lanes", List.of(), "drivers", List.of(), "current", "none", "reason", "")),
+                taking(
+                        Switchboard.class,
+                        Map.of(
+                                "lanes", List.of(), "drivers", List.of(), "current", "none",
+                                "reason", "")),
                 new Counters(),
                 taking(Events.class, Map.of("alerts", List.of())),
-                taking(Loops.class, Map.of("frontend", taking(Loop.class, Map.of("name", "client")))),
+                taking(
+                        Loops.class,
+                        Map.of("frontend", taking(Loop.class, Map.of("name", "client")))),
                 List.of("127.0.0.1"));
     }
 
     private static PlanViews plans() {
-        return new PlanViews(taking(Decisions.class, Map.of("decisions", List.of(), "findings", List.of())), NicCatalogue.builtIn());
+        return new PlanViews(
+                taking(Decisions.class, Map.of("decisions", List.of(), "findings", List.of())),
+                NicCatalogue.builtIn());
     }
 
     /** A service that takes every call, and answers some. */
@@ -89,8 +97,7 @@ class RestFuzzTest {
         String segment = end < 0 ? "" : rest.substring(0, end);
         String path = route.substring(route.indexOf(' ') + 1);
         String method = route.substring(0, route.indexOf(' '));
-        Router.Match match =
-                router.find(method, path.endsWith("/") ? path + segment : path);
+        Router.Match match = router.find(method, path.endsWith("/") ? path + segment : path);
         if (match == null) {
             return; // As /fs/ without a name.
         }

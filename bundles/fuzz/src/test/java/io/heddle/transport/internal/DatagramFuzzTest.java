@@ -118,7 +118,8 @@ class DatagramFuzzTest {
         MemorySegment.copy(bytes, 0, HOSTILE, Bytes.U8, 0, bytes.length);
         boolean hasHeaders = bytes.length >= OuterHeader.BYTES + InnerHeader.BYTES;
         if ((how & FRESH_PACKET) != 0 && hasHeaders) {
-            HOSTILE.set(Bytes.U8, 0, (byte) (OuterHeader.HANDSHAKE_VERSION << 4 | OuterHeader.DATA));
+            HOSTILE.set(
+                    Bytes.U8, 0, (byte) (OuterHeader.HANDSHAKE_VERSION << 4 | OuterHeader.DATA));
             HOSTILE.set(Bytes.U64, 8, 1L << 20 | packet);
         }
         if ((how & GOOD_CHECKSUM) != 0 && hasHeaders) {

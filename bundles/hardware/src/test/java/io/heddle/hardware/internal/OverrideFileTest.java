@@ -9,8 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.heddle.hardware.NicCatalogue;
 import io.heddle.hardware.NicModel;
 import io.heddle.runtime.Events;
-import io.heddle.runtime.Noted;
 import io.heddle.runtime.Instance;
+import io.heddle.runtime.Noted;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

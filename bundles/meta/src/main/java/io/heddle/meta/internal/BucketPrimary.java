@@ -286,7 +286,8 @@ final class BucketPrimary {
         }
         context.transaction = null;
         if (outcome >= 0 && context.running && server.journals().isOpen()) {
-            server.journals().unchanged(context.client, context.number, server.env().nanoTime());
+            server.journals()
+                    .unchanged(context.client, context.number, server.env().nanoTime());
         }
         answer(context, outcome, context.newestSeen(dirty, state.sequence()));
         return false;

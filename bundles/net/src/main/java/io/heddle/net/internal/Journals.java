@@ -33,8 +33,9 @@ final class Journals {
             entries.put(place, entry);
         } else if (epoch == old.epoch && !entry.is(old)) {
             differing++;
-            example = "bucket %d has client %016x request %d and client %016x request %d at one place"
-                    .formatted(Sight.bucket(place), old.client, old.number, client, number);
+            example =
+                    "bucket %d has client %016x request %d and client %016x request %d at one place"
+                            .formatted(Sight.bucket(place), old.client, old.number, client, number);
         } else if (epoch == old.epoch && timeNs < old.timeNs) {
             entries.put(place, entry);
         }

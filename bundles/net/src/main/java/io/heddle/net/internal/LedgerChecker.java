@@ -166,7 +166,9 @@ final class LedgerChecker implements Story.Scope {
         long unchanged;
         long refused;
         long resent;
-        @Nullable Story slowest;
+
+        @Nullable
+        Story slowest;
 
         void add(Story story) {
             if (story.starts == 0) {

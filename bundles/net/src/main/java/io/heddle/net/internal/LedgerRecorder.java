@@ -120,8 +120,8 @@ final class LedgerRecorder {
         private Ledger ledger(String from, String to, LedgerChecker.Verdict verdict, Sum after) {
             Sum first = sum(before);
             // Without a witness that starts requests, the endpoints' own counts have to do.
-            boolean witnessed = opened.stream().anyMatch(LedgerSource::startsRequests)
-                    || verdict.started() > 0;
+            boolean witnessed =
+                    opened.stream().anyMatch(LedgerSource::startsRequests) || verdict.started() > 0;
             return new Ledger(
                     from,
                     to,

@@ -70,13 +70,12 @@ final class PathBook {
     /** Holds every row against its ports. */
     void judge(Findings findings) {
         left.forEach((path, seen) -> {
-            String told = "%s, path %d: %d bytes of requests left".formatted(
-                    path.lane, path.slot, seen.bytes);
+            String told = "%s, path %d: %d bytes of requests left"
+                    .formatted(path.lane, path.slot, seen.bytes);
             if (port(path) == null) {
                 findings.add(Violation.SENT_NOWHERE, told + ", and there was no port");
             } else if (counted(path) + refused(path) < seen.bytes) {
-                findings.add(
-                        Violation.PORT_SHORT, told + ", its port counted " + counted(path));
+                findings.add(Violation.PORT_SHORT, told + ", its port counted " + counted(path));
             }
         });
     }

@@ -22,12 +22,14 @@ record PortAccount(
     /** What was counted since an earlier account of the same port. */
     PortAccount since(PortAccount before) {
         PortStats old = before.stats;
-        return with(isOpen, new PortStats(
-                stats.txDatagrams() - old.txDatagrams(),
-                stats.txBytes() - old.txBytes(),
-                stats.rxDatagrams() - old.rxDatagrams(),
-                stats.rxBytes() - old.rxBytes(),
-                stats.txRefused() - old.txRefused(),
-                stats.rxDropped() - old.rxDropped()));
+        return with(
+                isOpen,
+                new PortStats(
+                        stats.txDatagrams() - old.txDatagrams(),
+                        stats.txBytes() - old.txBytes(),
+                        stats.rxDatagrams() - old.rxDatagrams(),
+                        stats.rxBytes() - old.rxBytes(),
+                        stats.txRefused() - old.txRefused(),
+                        stats.rxDropped() - old.rxDropped()));
     }
 }

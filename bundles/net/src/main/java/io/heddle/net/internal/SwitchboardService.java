@@ -71,11 +71,7 @@ public final class SwitchboardService implements Switchboard {
             BundleContext context) {
         start = new ContainerStart(context, this::look, () -> settings().graceMs());
         room = new SwitchRoom(
-                Settings.of(config),
-                () -> Inventory.read(Path.of("/")),
-                events,
-                counters,
-                start);
+                Settings.of(config), () -> Inventory.read(Path.of("/")), events, counters, start);
         room.start();
         start.listen();
     }

@@ -25,8 +25,7 @@ final class TrafficBook {
     synchronized void opened(String driver, String lane, int slot, NetPort port) {
         String address = String.valueOf(port.localAddress());
         open.put(
-                port,
-                new PortAccount(++serial, lane, slot, driver, address, true, PortStats.NONE));
+                port, new PortAccount(++serial, lane, slot, driver, address, true, PortStats.NONE));
     }
 
     /** The port is closed already, so its counts are final. */

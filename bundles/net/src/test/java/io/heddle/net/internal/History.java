@@ -125,8 +125,7 @@ final class History {
         for (int copy = 0; copy < SERVERS; copy++) {
             int server = (bucket + copy) % SERVERS;
             servers.get(server)
-                    .add(new Seen(
-                            Sight.JOURNALED, CLIENT, number, tick(), 0, server, 1, place));
+                    .add(new Seen(Sight.JOURNALED, CLIENT, number, tick(), 0, server, 1, place));
         }
     }
 

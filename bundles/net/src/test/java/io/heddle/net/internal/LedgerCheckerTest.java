@@ -58,11 +58,10 @@ class LedgerCheckerTest {
             }
             case PORT_SHORT -> shorten(history);
             case UNANSWERED ->
-                history.forget(seen -> seen.is(Sight.ANSWERED, number)
-                        || seen.is(Sight.HEARD, number));
-            case UNSENT ->
                 history.forget(
-                        seen -> seen.number() == number && !seen.is(Sight.STARTED, number));
+                        seen -> seen.is(Sight.ANSWERED, number) || seen.is(Sight.HEARD, number));
+            case UNSENT ->
+                history.forget(seen -> seen.number() == number && !seen.is(Sight.STARTED, number));
             case OVERFLOW -> throw new AssertionError("has a test of its own");
         }
     }
@@ -187,8 +186,7 @@ class LedgerCheckerTest {
         var verdict = history.verdict();
         assertEquals(1_000, verdict.started());
         assertEquals(1_000, verdict.acknowledged());
-        assertEquals(
-                1_000, verdict.executed() + verdict.unchanged() + verdict.refused());
+        assertEquals(1_000, verdict.executed() + verdict.unchanged() + verdict.refused());
         assertEquals("client 123456789abcdef0 request " + number, verdict.longestWait());
         assertTrue(verdict.longestWaitMs() >= 40, verdict.longestWaitMs() + " ms");
         assertTrue(verdict.resent() > 0);
@@ -227,8 +225,7 @@ class LedgerCheckerTest {
         history.ports.forEach(checker::port);
         var verdict = checker.verdict();
         assertEquals(List.of("overflow"), kinds(verdict));
-        assertEquals(
-                history.servers.stream().mapToInt(List::size).sum() - 500, verdict.overflow());
+        assertEquals(history.servers.stream().mapToInt(List::size).sum() - 500, verdict.overflow());
         assertEquals(0, verdict.lost());
     }
 
@@ -285,7 +282,15 @@ class LedgerCheckerTest {
                     int value,
                     long place) {
                 assertEquals(
-                        new Seen(Sight.SENT, -1, Long.MIN_VALUE, 77, 3, 65_535, Integer.MIN_VALUE, -2),
+                        new Seen(
+                                Sight.SENT,
+                                -1,
+                                Long.MIN_VALUE,
+                                77,
+                                3,
+                                65_535,
+                                Integer.MIN_VALUE,
+                                -2),
                         new Seen(what, client, number, timeNs, path, peer, value, place));
             }
 

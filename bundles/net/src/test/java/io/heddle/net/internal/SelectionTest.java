@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.hardware.Inventory;
-import io.heddle.net.DriverRanking.Place;
 import io.heddle.net.DriverRanking;
+import io.heddle.net.DriverRanking.Place;
 import io.heddle.net.Switchboard;
 import io.heddle.net.spi.Reason;
 import io.heddle.runtime.Counters;

@@ -52,11 +52,7 @@ class SwitchboardTest {
 
     private SwitchRoom room(boolean autoSwap, long drainMs, long graceMs) {
         var made = new SwitchRoom(
-                settings(autoSwap, drainMs, graceMs),
-                () -> NOTHING,
-                events,
-                counters,
-                new Phase() {
+                settings(autoSwap, drainMs, graceMs), () -> NOTHING, events, counters, new Phase() {
                     @Override
                     public boolean isStarted() {
                         return started;

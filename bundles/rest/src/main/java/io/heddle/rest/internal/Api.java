@@ -127,8 +127,7 @@ final class Api {
     }
 
     private Object mount(Map<String, String> parameters, RequestBody body) {
-        return Views.Mount.of(
-                mounts().mount(body.text("fileSystem"), directory(body)));
+        return Views.Mount.of(mounts().mount(body.text("fileSystem"), directory(body)));
     }
 
     private Object unmount(Map<String, String> parameters, RequestBody body) {

@@ -44,8 +44,8 @@ final class EchoLoad implements AutoCloseable {
             var transport = new TransportService();
             for (int server = 0; server < SERVERS; server++) {
                 int own = server;
-                endpoints.add(transport.endpoint(
-                        server, loop, book, request -> answer(own, request)));
+                endpoints.add(
+                        transport.endpoint(server, loop, book, request -> answer(own, request)));
             }
             endpoints.add(transport.endpoint(CLIENT, loop, book, refused -> refused.reply(-1)));
             for (Endpoint endpoint : endpoints) {
@@ -58,8 +58,7 @@ final class EchoLoad implements AutoCloseable {
     }
 
     private void answer(int server, InboundRequest request) {
-        servers.executed(
-                server, request.body().get(ValueLayout.JAVA_LONG, request.bodyOffset()));
+        servers.executed(server, request.body().get(ValueLayout.JAVA_LONG, request.bodyOffset()));
         request.reply(0, nothing, 0, 0, request.body(), request.bodyOffset(), request.bodyBytes());
     }
 
