@@ -81,6 +81,18 @@ public final class SwitchboardService implements Switchboard {
         start = null;
     }
 
+    /** One that belongs to no container, which is complete from the start. */
+    public static SwitchboardService alone(Events events, Counters counters) {
+        var room = new SwitchRoom(
+                Settings.STANDARD,
+                () -> Inventory.read(Path.of("/")),
+                events,
+                counters,
+                () -> true);
+        room.start();
+        return new SwitchboardService(room);
+    }
+
     private void look() {
         room.look();
     }
@@ -95,8 +107,9 @@ public final class SwitchboardService implements Switchboard {
         room.look();
     }
 
+    /** Closes all ports and ends the thread. */
     @Deactivate
-    void deactivate() {
+    public void deactivate() {
         if (start != null) {
             start.close();
         }
@@ -129,7 +142,8 @@ public final class SwitchboardService implements Switchboard {
         return (Long) reference.getProperty(Constants.SERVICE_ID);
     }
 
-    void driverArrived(
+    /** A driver is here; any thread, does not wait. */
+    public void driverArrived(
             long id,
             NetDriver driver,
             int serviceRanking,
@@ -193,7 +207,7 @@ public final class SwitchboardService implements Switchboard {
             cardinality = ReferenceCardinality.MULTIPLE,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
-    void bindSource(LedgerSource source) {
+    public void bindSource(LedgerSource source) {
         room.recorder().add(source);
     }
 
