@@ -27,6 +27,7 @@ import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -57,6 +58,9 @@ public class RedeployTest {
 
     private VerifyingLoad load;
     private Census before;
+    /** Versions of the driver that follow each other under load. */
+    private static final int UPDATES = 6;
+
     private int ledgersBefore;
 
     @Configuration
@@ -140,11 +144,21 @@ public class RedeployTest {
         waitFor(NETTY, () -> switchboard.current().equals(NETTY));
         load.progress();
 
-        update(bundle, "0.1.1");
-        waitFor(NETTY, () -> switchboard.current().equals(NETTY));
-        waitFor("the new version", () -> hasVersion(NETTY, "0.1.1"));
-        load.progress();
-        waitFor("the old class loader to go", () -> isGone(old));
+        // Again and again, under load: the code of every version before the last one goes.
+        List<WeakReference<ClassLoader>> loaders = new ArrayList<>(List.of(old));
+        for (int version = 1; version <= UPDATES; version++) {
+            String text = "0.1." + version;
+            update(bundle, text);
+            waitFor(NETTY, () -> switchboard.current().equals(NETTY));
+            waitFor("the new version", () -> hasVersion(NETTY, text));
+            load.progress();
+            if (version < UPDATES) {
+                loaders.add(loader(bundle));
+            }
+        }
+        waitFor(
+                "the class loaders of all old versions to go",
+                () -> loaders.stream().allMatch(RedeployTest::isGone));
     }
 
     @Test
@@ -244,6 +258,7 @@ public class RedeployTest {
     private static void assertClean(Ledger ledger) {
         assertEquals(ledger.toString(), 0, ledger.lost());
         assertEquals(ledger.toString(), 0, ledger.executedTwice());
+        assertEquals(ledger.toString(), 0, ledger.errors());
     }
 
     /** A question about the container, asked until the answer is yes. */

@@ -1,11 +1,9 @@
 package io.heddle.net;
 
-import java.util.function.LongConsumer;
-
 /**
- * A witness for ledgers. The client registers one as a service with what it started and saw answered,
- * every server one with what its buckets executed; the switchboard compares them. A mutation is named
- * by the hash of (client incarnation, request number) that {@link #key} gives.
+ * A witness for ledgers. The client registers one as a service with what it started, what its endpoint
+ * sent and heard and what its callers were told, every server one with what its journals took; the
+ * switchboard compares them and believes none.
  */
 public interface LedgerSource {
     /**
@@ -16,11 +14,16 @@ public interface LedgerSource {
         return false;
     }
 
-    /** Starts recording; any thread. */
+    /** The name of the lane whose ports its paths are, as in {@link Switchboard#attach}; or empty. */
+    default String lane() {
+        return "";
+    }
+
+    /** Starts recording; any thread. All memory is taken here. */
     void open();
 
     /**
-     * From the first call on no further start is recorded, while answers and executions still are.
+     * From the first call on no further start is recorded, while all else still is.
      *
      * @return whether every start that was recorded has been answered
      */
@@ -28,14 +31,6 @@ public interface LedgerSource {
         return true;
     }
 
-    /** Stops recording and gives every recorded key to the consumers; any thread, may block briefly. */
-    void close(LongConsumer started, LongConsumer answered, LongConsumer executed);
-
-    /** One number for (client incarnation, request number): splitmix64 of both. */
-    static long key(long client, long request) {
-        long mixed = client + request * 0x9E37_79B9_7F4A_7C15L;
-        mixed = (mixed ^ mixed >>> 30) * 0xBF58_476D_1CE4_E5B9L;
-        mixed = (mixed ^ mixed >>> 27) * 0x94D0_49BB_1331_11EBL;
-        return mixed ^ mixed >>> 31;
-    }
+    /** Stops recording and tells what was seen; any thread, may block briefly. */
+    void close(Evidence to);
 }

@@ -8,6 +8,7 @@ import io.heddle.transport.InboundRequest;
 import io.heddle.transport.KeySource;
 import io.heddle.transport.ReplyHandler;
 import io.heddle.transport.RequestHandler;
+import io.heddle.transport.RequestWitness;
 import io.heddle.transport.Session;
 import io.heddle.transport.Transport;
 
@@ -112,6 +113,11 @@ class BrokenTransport implements Transport, AutoCloseable {
         @Override
         public Session session(int peer) {
             return new BrokenSession(inner.node(), inner.session(peer));
+        }
+
+        @Override
+        public void witness(@Nullable RequestWitness witness) {
+            inner.witness(witness);
         }
 
         @Override

@@ -3,6 +3,8 @@ package io.heddle.transport;
 import io.heddle.net.LaneUser;
 import io.heddle.runtime.Agent;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One end of the wire: a server or a client. Sends requests to peers and answers theirs. An agent of
  * one loop; everything here is called on that loop only.
@@ -16,6 +18,9 @@ public interface Endpoint extends Agent {
 
     /** The session to a peer, opened on first use and re-opened when the peer restarted. */
     Session session(int node);
+
+    /** Who is told what leaves and arrives for requests of this endpoint, or nobody. */
+    void witness(@Nullable RequestWitness witness);
 
     /** What the switchboard talks to. */
     LaneUser laneUser();

@@ -117,4 +117,13 @@ public final class Opcode {
     public static boolean isMutation(int opcode) {
         return opcode >= 32 && opcode < 96;
     }
+
+    /** Whether the mutation leaves a record whenever it succeeds; the others may find nothing to do. */
+    public static boolean alwaysChanges(int opcode) {
+        return switch (opcode) {
+            case MKNOD, MKDIR, SYMLINK, TMPFILE, LINK, UNLINK, RMDIR, SETXATTR, REMOVEXATTR, OPEN ->
+                true;
+            default -> false;
+        };
+    }
 }

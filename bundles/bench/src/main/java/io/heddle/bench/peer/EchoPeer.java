@@ -46,7 +46,8 @@ public final class EchoPeer {
         node = (int) arguments.number("node");
         loop = StandaloneLoop.start("peer-" + node, arguments.number("spinNs", 0));
         endpoint = onLoop(() -> {
-            Endpoint made = Transports.open(arguments).endpoint(node, loop.loop(), book, service);
+            Endpoint made = Transports.open()
+                    .endpoint(node, loop.loop(), book, Transports.keys(arguments), service);
             loop.loop().add(made);
             return made;
         });

@@ -10,9 +10,11 @@ import io.heddle.runtime.Loop;
 import io.heddle.runtime.StorageException;
 import io.heddle.transport.Endpoint;
 import io.heddle.transport.KeySource;
+import io.heddle.transport.RequestWitness;
 import io.heddle.transport.Session;
 import io.heddle.transport.Transport;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +27,9 @@ import java.util.concurrent.TimeoutException;
 final class Link implements Connection {
     private static final Logger LOG = LoggerFactory.getLogger(Link.class);
     private static final long WAIT_SECONDS = 10;
+
+    /** As the switchboard calls the client's ports. */
+    static final String LANE = "client";
 
     private final Loop loop;
     private final ClusterView view;
@@ -53,7 +58,7 @@ final class Link implements Connection {
             loop.add(made);
             return made;
         });
-        lane = switchboard.attach("client", loop, endpoint.laneUser());
+        lane = switchboard.attach(LANE, loop, endpoint.laneUser());
         watch = view.watch(map -> loop.post(client::mapChanged));
     }
 
@@ -81,6 +86,11 @@ final class Link implements Connection {
     @Override
     public Session session(int peer) {
         return endpoint.session(peer);
+    }
+
+    @Override
+    public void witness(@Nullable RequestWitness witness) {
+        endpoint.witness(witness);
     }
 
     /** Not on the loop; the client keeps its requests. */

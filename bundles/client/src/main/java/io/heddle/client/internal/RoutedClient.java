@@ -57,6 +57,7 @@ final class RoutedClient implements Client {
         capacity = new CapacitySum(this, arena);
         counters = new ClientCounters(env.counters());
         incarnation = env.randomLong();
+        ledger.watch(incarnation, watermark);
         backoff = env.timer(this::onBackoff);
         look = env.timer(this::onLook);
     }
@@ -74,6 +75,7 @@ final class RoutedClient implements Client {
     /** The way to the servers is there, or there again: everything that waits is sent. */
     void connect(Connection established) {
         connection = established;
+        ledger.endpoint(established);
         for (int i = 0; i < pool.capacity(); i++) {
             if (pool.at(i).place == Place.UNCONNECTED) {
                 send(pool.at(i));
@@ -84,6 +86,7 @@ final class RoutedClient implements Client {
     /** The way to the servers is gone: requests are kept, answers to earlier sendings ignored. */
     void disconnect() {
         connection = null;
+        ledger.endpoint(null);
         for (PeerQueue queue : queues) {
             queue.clear();
         }
@@ -177,7 +180,7 @@ final class RoutedClient implements Client {
         pending.number = 0;
         if (Opcode.isMutation(opcode)) {
             pending.number = watermark.begin();
-            ledger.started(incarnation, pending.number);
+            ledger.started(pending.number, pending.opcode);
         }
         outstanding = pool.outstanding();
         if (!look.isArmed()) {
@@ -246,6 +249,7 @@ final class RoutedClient implements Client {
         if (result == Session.REFUSED) {
             return false;
         }
+        ledger.attempted(pending);
         pending.place = Place.SENT;
         pending.attempts++;
         if (pending.attempts > 1) {
@@ -281,7 +285,7 @@ final class RoutedClient implements Client {
         if (pending.number != 0) {
             watermark.end(pending.number);
             if (pending.place == Place.SENT) {
-                ledger.answered(incarnation, pending.number);
+                ledger.answered(pending.number, status);
             }
         }
         long startedNs = pending.startedNs;

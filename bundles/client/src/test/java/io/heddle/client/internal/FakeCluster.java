@@ -3,8 +3,11 @@ package io.heddle.client.internal;
 import io.heddle.layout.BucketMap;
 import io.heddle.layout.Replicas;
 import io.heddle.transport.ReplyHandler;
+import io.heddle.transport.RequestWitness;
 import io.heddle.transport.Session;
 import io.heddle.wire.FsRequest;
+
+import org.jspecify.annotations.Nullable;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -43,6 +46,9 @@ final class FakeCluster implements Connection {
     private final Map<Integer, Integer> slots = new HashMap<>();
     BucketMap map = map(1, 0, 1, 2);
 
+    @Nullable
+    RequestWitness witness;
+
     static BucketMap map(long version, int... primaries) {
         var buckets = new Replicas[primaries.length];
         for (int i = 0; i < primaries.length; i++) {
@@ -65,6 +71,18 @@ final class FakeCluster implements Connection {
     @Override
     public BucketMap map() {
         return map;
+    }
+
+    @Override
+    public void witness(@Nullable RequestWitness next) {
+        witness = next;
+    }
+
+    /** The endpoint sends a fragment of a request that was called. */
+    void send(Call call, int path, int bytes, boolean again) {
+        if (witness != null) {
+            witness.sent(call.token, path, call.peer, bytes, again);
+        }
     }
 
     @Override

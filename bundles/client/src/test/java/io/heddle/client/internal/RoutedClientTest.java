@@ -1,12 +1,15 @@
 package io.heddle.client.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.foreign.linux.Errno;
 import io.heddle.layout.InodeId;
-import io.heddle.net.LedgerSource;
+import io.heddle.net.Evidence;
+import io.heddle.net.Sight;
 import io.heddle.runtime.CountedArena;
 import io.heddle.testkit.sim.SimLoop;
 import io.heddle.testkit.sim.SimWorld;
@@ -249,22 +252,97 @@ class RoutedClientTest {
         assertEquals(List.of(80L, 20L), sums);
     }
 
+    /** What the ledger tells, without times. */
+    private List<String> testimony() {
+        var told = new ArrayList<String>();
+        loop.run(() -> ledger.close(new Evidence() {
+            @Override
+            public void seen(
+                    Sight what,
+                    long client,
+                    long number,
+                    long timeNs,
+                    int path,
+                    int peer,
+                    int value,
+                    long place) {
+                told.add("%s %d path %d peer %d value %d"
+                        .formatted(what, number, path, peer, value));
+            }
+
+            @Override
+            public void missed(long sights) {
+                told.add("missed " + sights);
+            }
+        }));
+        return told;
+    }
+
     @Test
     void shouldWitnessOnlyWhatStartedWhileItWasOpen() {
         submit(Opcode.WRITE, 1, 1);
-        long me = cluster.calls.getFirst().client();
         loop.run(ledger::open);
-        submit(Opcode.WRITE, 1, 2);
+        var before = cluster.calls.getFirst();
+        submit(Opcode.UNLINK, 1, 2);
         submit(Opcode.GETATTR, 1, 3);
         submit(Opcode.WRITE, 1, 4);
+        for (var call : cluster.calls) {
+            cluster.send(call, 2, 100 + (int) call.number(), false);
+        }
+        cluster.send(cluster.calls.get(1), 3, 102, true);
+        cluster.witness.heard(before.token(), 0);
         answer(0);
+        cluster.witness.heard(cluster.calls.getFirst().token(), 0);
+        answer(-2);
         answer(0);
-        answer(0);
-        Set<Long> started = new HashSet<>();
-        Set<Long> answered = new HashSet<>();
-        loop.run(() -> ledger.close(started::add, answered::add, key -> {}));
-        assertEquals(Set.of(LedgerSource.key(me, 2), LedgerSource.key(me, 3)), started);
-        assertEquals(Set.of(LedgerSource.key(me, 2)), answered);
+        var open = new boolean[1];
+        loop.run(() -> open[0] = ledger.settled());
+        assertFalse(open[0]);
+        submit(Opcode.WRITE, 1, 5);
+        cluster.send(cluster.calls.getLast(), 1, 9, false);
+        assertEquals(
+                List.of(
+                        "STARTED 2 path 0 peer 0 value 1",
+                        "STARTED 3 path 0 peer 0 value 0",
+                        "SENT 2 path 2 peer 0 value 102",
+                        "SENT 3 path 2 peer 0 value 103",
+                        "SENT_AGAIN 2 path 3 peer 0 value 102",
+                        "HEARD 2 path 0 peer 0 value 0",
+                        "ANSWERED 2 path 0 peer 0 value -2",
+                        "CLIENT 5 path 0 peer 0 value 0"),
+                testimony());
+        assertNull(cluster.witness);
+    }
+
+    @Test
+    void shouldWitnessARequestThatIsSentAgainOverANewConnection() {
+        loop.run(ledger::open);
+        submit(Opcode.WRITE, 1, 1);
+        var lost = cluster.next();
+        cluster.send(lost, 0, 7, false);
+        loop.run(client::disconnect);
+        assertNull(cluster.witness);
+        loop.run(() -> client.connect(cluster));
+        cluster.send(lost, 0, 7, true); // Its token is over.
+        cluster.send(cluster.calls.getFirst(), 1, 7, false);
+        assertEquals(
+                List.of(
+                        "STARTED 1 path 0 peer 0 value 0",
+                        "SENT 1 path 0 peer 0 value 7",
+                        "SENT 1 path 1 peer 0 value 7",
+                        "CLIENT 2 path 0 peer 0 value 0"),
+                testimony());
+    }
+
+    @Test
+    void shouldCountWhatItsMemoryDoesNotHold() {
+        loop.run(ledger::open);
+        submit(Opcode.WRITE, 1, 1);
+        for (int i = 0; i < (1 << 17) + 5; i++) {
+            cluster.send(cluster.calls.getFirst(), 0, 7, i > 0);
+        }
+        List<String> told = testimony();
+        assertEquals("missed 6", told.get(told.size() - 2));
     }
 
     @Test

@@ -15,6 +15,7 @@ import picocli.CommandLine.Parameters;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.Map;
+import java.util.StringJoiner;
 
 /** {@code heddle net swap}. */
 @Command(name = "swap", description = "Swaps the driver under load and prints the ledger.")
@@ -38,8 +39,7 @@ final class NetSwapCommand extends Ask {
                     "All processes of this instance share one driver; leave out --process.");
         }
         JsonNode ledger = rest.post("/net/swap", Map.of("driver", driver));
-        lossless = ledger.path("lost").asLong() == 0
-                && ledger.path("executedTwice").asLong() == 0;
+        lossless = isSound(ledger);
         show(
                 out,
                 ledger,
@@ -50,7 +50,54 @@ final class NetSwapCommand extends Ask {
                 Column.of("retransmitted", "retransmitted"),
                 Column.of("executed twice", "executedTwice"),
                 Column.of("lost", "lost"),
-                new Column("longest stall ms", "longestStallMs", NetSwapCommand::tenths));
+                new Column("longest stall ms", "longestStallMs", NetSwapCommand::tenths),
+                Column.of("executed", "executed"),
+                Column.of("nothing to change", "unchanged"),
+                Column.of("refused", "refused"),
+                Column.of("sent again", "retransmittedOperations"),
+                new Column("longest wait ms", "longestWaitMs", NetSwapCommand::tenths),
+                Column.of("waited so long", "longestWait"),
+                Column.of("not recorded", "overflow"),
+                new Column("by port", "paths", NetSwapCommand::paths),
+                new Column("findings", "findings", NetSwapCommand::findings));
+    }
+
+    static boolean isSound(JsonNode ledger) {
+        boolean sound = ledger.path("lost").asLong() == 0
+                && ledger.path("executedTwice").asLong() == 0;
+        for (JsonNode finding : ledger.path("findings")) {
+            sound &= !finding.path("error").asBoolean();
+        }
+        return sound;
+    }
+
+    /** What left by which port, and what its driver counted. */
+    static String paths(JsonNode paths) {
+        var lines = new StringJoiner("; ");
+        for (JsonNode path : paths) {
+            lines.add("%s %s: %s operations, %s fragments again, %s of %s sent"
+                    .formatted(
+                            path.path("driver").asText(),
+                            path.path("address").asText(),
+                            path.path("operations").asText(),
+                            path.path("retransmitted").asText(),
+                            Units.bytes(path.path("bytes")),
+                            Units.bytes(path.path("portBytes"))));
+        }
+        return lines.toString();
+    }
+
+    static String findings(JsonNode findings) {
+        var lines = new StringJoiner("; ");
+        for (JsonNode finding : findings) {
+            lines.add("%s%s %s (%s)"
+                    .formatted(
+                            finding.path("error").asBoolean() ? "ERROR " : "",
+                            finding.path("kind").asText(),
+                            finding.path("count").asText(),
+                            finding.path("example").asText()));
+        }
+        return findings.isEmpty() ? "none" : lines.toString();
     }
 
     @Override

@@ -19,11 +19,21 @@
   }
 
   function ledger(entry) {
-    const good = entry.lost === 0 && entry.executedTwice === 0;
+    const errors = entry.findings.filter(finding => finding.error);
+    const good = entry.lost === 0 && entry.executedTwice === 0 && errors.length === 0;
     heddle.text('swap-state', entry.from + ' → ' + entry.to, good ? 'ok' : 'down');
     heddle.text('swap-text', entry.started + ' started, ' + entry.acknowledged + ' acknowledged, '
       + entry.lost + ' lost, ' + entry.executedTwice + ' executed twice, longest stall '
-      + entry.longestStallMs.toFixed(1) + ' ms');
+      + entry.longestStallMs.toFixed(1) + ' ms' + (entry.findings.length > 0 ? '; ' + findings(entry) : ''));
+  }
+
+  function findings(entry) {
+    return entry.findings.map(finding => finding.kind + ' ' + finding.count + ' (' + finding.example + ')').join('; ');
+  }
+
+  function ports(entry) {
+    return entry.paths.map(path => path.driver + ': ' + heddle.count(path.operations, 'operation')
+      + ', ' + path.retransmitted + ' again').join('; ');
   }
 
   function reasons(driver) {
@@ -104,7 +114,8 @@
       heddle.badge(row.verdict), row.state, row.bundle + ' ' + row.version, reasons(row), button(row)]));
     heddle.rows('swaps', swaps.slice(-20).reverse(), row => row.from, row => row.to, row => row.started,
       row => row.acknowledged, row => row.retransmitted, row => row.executedTwice, row => row.lost,
-      row => Number(row.longestStallMs.toFixed(1)));
+      row => Number(row.longestStallMs.toFixed(1)), ports, row => row.longestWait === '' ? ''
+        : row.longestWaitMs.toFixed(1) + ' ms: ' + row.longestWait, row => row.overflow, findings);
     if (!swapping && swaps.length > 0) ledger(swaps[swaps.length - 1]);
     heddle.rows('traffic', traffic, row => row.driver, row => row.txDatagrams, row => heddle.bytes(row.txBytes),
       row => row.rxDatagrams, row => heddle.bytes(row.rxBytes), row => row.rxDropped);

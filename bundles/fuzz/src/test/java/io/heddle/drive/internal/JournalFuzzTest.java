@@ -66,7 +66,7 @@ class JournalFuzzTest {
         var block = new Superblock(
                 CLUSTER, 3, JOURNAL_ID, BLOCK_AREA_BYTES, JOURNAL_BYTES, CHECKPOINT_BYTES, 1);
         MemorySegment slot = MemorySegment.ofArray(new byte[Superblock.SLOT_BYTES]);
-        block.write(new CopiedWrites(memory), slot, crc, (token, status) -> {});
+        block.write(MemoryDisk.written(memory), slot, crc, (token, status) -> {});
         return memory;
     }
 
@@ -106,7 +106,7 @@ class JournalFuzzTest {
         }
         MemorySegment slot = MemorySegment.ofArray(new byte[CheckpointFormat.SLOT_BYTES]);
         new CheckpointHeader(2, 0, 1, 0, 0)
-                .write(new CopiedWrites(area), slot, crc, JOURNAL_ID, (token, status) -> {});
+                .write(MemoryDisk.written(area), slot, crc, JOURNAL_ID, (token, status) -> {});
         Input content = new Input(input.bytes(input.u16()));
         for (int chunk = 0; chunk < CHUNKS && !content.isEmpty(); chunk++) {
             long at = CheckpointFormat.position(chunk);

@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Files that are there to be read at opening; a fuzz target writes nothing afterwards. */
+/**
+ * Files in memory: those of a disk are there to be read at opening and are written by nobody; one
+ * alone takes what the shipped code writes, so that formats are not built twice.
+ */
 final class MemoryDisk implements Disk {
     private final Map<String, MemorySegment> files = new TreeMap<>();
 
@@ -29,7 +32,7 @@ final class MemoryDisk implements Disk {
 
     @Override
     public DiskFile open(String name) {
-        return new MemoryFile(files.get(name));
+        return new MemoryFile(files.get(name), false);
     }
 
     @Override
@@ -37,7 +40,12 @@ final class MemoryDisk implements Disk {
         throw new AssertionError("nothing is deleted here");
     }
 
-    private record MemoryFile(MemorySegment content) implements DiskFile {
+    /** A file that keeps what is written. */
+    static DiskFile written(MemorySegment content) {
+        return new MemoryFile(content, true);
+    }
+
+    private record MemoryFile(MemorySegment content, boolean takesWrites) implements DiskFile {
         @Override
         public long sizeBytes() {
             return content.byteSize();
@@ -73,7 +81,10 @@ final class MemoryDisk implements Disk {
                 boolean durable,
                 DiskCompletion done,
                 long token) {
-            throw new AssertionError("opening writes nothing");
+            if (!takesWrites) {
+                throw new AssertionError("opening writes nothing");
+            }
+            MemorySegment.copy(from, offset, content, position, lengthBytes);
         }
 
         @Override

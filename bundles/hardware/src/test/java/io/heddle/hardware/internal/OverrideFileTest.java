@@ -10,6 +10,7 @@ import io.heddle.hardware.NicCatalogue;
 import io.heddle.hardware.NicModel;
 import io.heddle.runtime.Events;
 import io.heddle.runtime.Instance;
+import io.heddle.runtime.Noted;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,7 +30,7 @@ class OverrideFileTest {
                "rxInterrupt": {"is": false, "source": "measured"}}]}
             """;
 
-    private final RecordedEvents events = new RecordedEvents();
+    private final Noted events = new Noted();
 
     @TempDir
     private Path data = Path.of("");
@@ -161,43 +162,5 @@ class OverrideFileTest {
         NicModel model = catalogue.find(0x8086, 0x1592);
         assertNotNull(model);
         return model;
-    }
-
-    /** Keeps what was said; an alert that is raised again takes the place of its older self. */
-    private static final class RecordedEvents implements Events {
-        private final List<Event> events = new ArrayList<>();
-        private final List<Alert> alerts = new ArrayList<>();
-
-        @Override
-        public void event(String kind, String text) {
-            events.add(new Event(0, kind, text));
-        }
-
-        @Override
-        public void raise(
-                Severity severity,
-                String kind,
-                String subject,
-                String text,
-                String evidence,
-                String remedy) {
-            clear(kind, subject);
-            alerts.add(new Alert(kind, subject, text, evidence, remedy, 0, severity));
-        }
-
-        @Override
-        public void clear(String kind, String subject) {
-            alerts.removeIf(it -> it.kind().equals(kind) && it.subject().equals(subject));
-        }
-
-        @Override
-        public List<Event> events() {
-            return List.copyOf(events);
-        }
-
-        @Override
-        public List<Alert> alerts() {
-            return List.copyOf(alerts);
-        }
     }
 }

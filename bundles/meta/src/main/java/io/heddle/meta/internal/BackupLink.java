@@ -197,10 +197,11 @@ final class BackupLink implements ReplyHandler {
             silentSinceNs = now;
             server.liveness().heard(node, now);
         }
-        if (lengthBytes >= BucketBackup.END_BYTES) {
+        boolean tellsEnd = lengthBytes >= BucketBackup.END_BYTES;
+        if (tellsEnd) {
             freeBytes = body.get(FsRequest.LONG, offset + 32);
         }
-        if (status == 0) {
+        if (status == 0 && tellsEnd) {
             long durable = Math.max(sequence, body.get(FsRequest.LONG, offset + 24));
             if (durable > acked) {
                 acked = durable;
@@ -211,7 +212,8 @@ final class BackupLink implements ReplyHandler {
             }
             return;
         }
-        failed(status, now);
+        // An answer that says nothing of the end is none: the records are sent again.
+        failed(status == 0 ? Status.RETRY : status, now);
     }
 
     private void failed(int status, long nowNs) {

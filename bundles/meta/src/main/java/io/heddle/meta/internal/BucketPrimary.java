@@ -87,6 +87,9 @@ final class BucketPrimary {
 
     /** Another server leads now: whoever still waits here asks there. */
     void depose() {
+        if (server.journals().isOpen()) {
+            server.journals().committed(state.bucket(), log.committed());
+        }
         deposed = true;
         serving = false;
         log.close();
@@ -282,6 +285,10 @@ final class BucketPrimary {
             context.replyBytes(0);
         }
         context.transaction = null;
+        if (outcome >= 0 && context.running && server.journals().isOpen()) {
+            server.journals()
+                    .unchanged(context.client, context.number, server.env().nanoTime());
+        }
         answer(context, outcome, context.newestSeen(dirty, state.sequence()));
         return false;
     }
@@ -326,9 +333,6 @@ final class BucketPrimary {
         if (outcome == 0) {
             inodes.took(context.inodesTaken());
             context.markChanged(dirty, state.sequence());
-            if (context.running) {
-                server.executed(context.client, context.number);
-            }
         }
         return outcome;
     }

@@ -134,7 +134,11 @@ final class BucketReplica implements RecordDone {
 
     /** Appends to the own drive; {@link #onRecord} follows. @return 0 or -errno */
     int append(MemorySegment record, long offset, int bytes, long sequence) {
-        return server.drive().append(record, offset, bytes, this, sequence);
+        int status = server.drive().append(record, offset, bytes, this, sequence);
+        if (status == 0 && server.journals().isOpen()) {
+            server.journals().journaled(record, offset, server.env().nanoTime());
+        }
+        return status;
     }
 
     /** The server stops: nobody is answered any more but with a refusal. */

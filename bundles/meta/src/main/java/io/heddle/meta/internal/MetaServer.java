@@ -4,7 +4,7 @@ import io.heddle.drive.Drive;
 import io.heddle.layout.BucketMap;
 import io.heddle.layout.ClusterView;
 import io.heddle.meta.internal.ops.Operation;
-import io.heddle.net.LedgerSource;
+import io.heddle.net.EvidenceLog;
 import io.heddle.runtime.Agent;
 import io.heddle.runtime.Env;
 import io.heddle.runtime.Loop;
@@ -44,7 +44,7 @@ final class MetaServer implements Agent {
     private final ShardMemory memory;
     private final ContextPool contexts;
     private final ShardCounters counters;
-    private final ExecutedKeys executed = new ExecutedKeys();
+    private final JournalWitness journals;
     private final IntFunction<@Nullable Operation> operations;
     private final Timer tick;
     private final Reports reports;
@@ -84,6 +84,7 @@ final class MetaServer implements Agent {
         this.drive = drive;
         this.cluster = cluster;
         counters = new ShardCounters(env.counters(), id);
+        journals = new JournalWitness(id);
         this.memory = memory;
         this.operations = operations;
         contexts = new ContextPool(memory);
@@ -304,14 +305,19 @@ final class MetaServer implements Agent {
         env.events().clear("bucket-recovering", "bucket " + primary.state().bucket());
     }
 
-    void executed(long client, long request) {
-        if (executed.isOpen()) {
-            executed.add(LedgerSource.key(client, request));
-        }
+    JournalWitness journals() {
+        return journals;
     }
 
-    ExecutedKeys executedKeys() {
-        return executed;
+    /** Ends the record of its journals, with how far the buckets that it leads are durable. */
+    EvidenceLog closeJournals() {
+        for (BucketReplica replica : replicas) {
+            BucketPrimary primary = replica == null ? null : replica.primary();
+            if (primary != null) {
+                journals.committed(replica.bucket(), primary.log().committed());
+            }
+        }
+        return journals.close();
     }
 
     @Nullable

@@ -8,6 +8,8 @@ import io.heddle.layout.BucketMap;
 import io.heddle.layout.ClusterView;
 import io.heddle.layout.InodeId;
 import io.heddle.meta.Servers;
+import io.heddle.net.Evidence;
+import io.heddle.net.EvidenceLog;
 import io.heddle.net.LedgerSource;
 import io.heddle.net.Switchboard;
 import io.heddle.runtime.Events;
@@ -32,7 +34,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.LongConsumer;
 
 /** Runs the servers of this process, each on the loop that is its. */
 @Component(immediate = true)
@@ -172,10 +173,11 @@ public final class MetaServers implements Servers, LedgerSource {
     @Override
     public void open() {
         for (RunningServer running : List.copyOf(servers)) {
+            var memory = new EvidenceLog(JournalWitness.CAPACITY);
             await(
                     running.loop(),
                     () -> {
-                        running.server().executedKeys().open();
+                        running.server().journals().open(memory);
                         return running;
                     },
                     START_SECONDS);
@@ -183,15 +185,10 @@ public final class MetaServers implements Servers, LedgerSource {
     }
 
     @Override
-    public void close(LongConsumer started, LongConsumer answered, LongConsumer executed) {
+    public void close(Evidence to) {
         for (RunningServer running : List.copyOf(servers)) {
-            await(
-                    running.loop(),
-                    () -> {
-                        running.server().executedKeys().close(executed);
-                        return running;
-                    },
-                    START_SECONDS);
+            await(running.loop(), () -> running.server().closeJournals(), START_SECONDS)
+                    .tell(to);
         }
     }
 

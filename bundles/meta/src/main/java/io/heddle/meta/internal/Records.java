@@ -18,6 +18,19 @@ final class Records {
         return Short.toUnsignedInt(memory.get(FsRequest.SHORT, at + 6));
     }
 
+    static int epoch(MemorySegment memory, long at) {
+        return memory.get(FsRequest.INT, at + 8);
+    }
+
+    /** The client that asked for it, or 0. */
+    static long client(MemorySegment memory, long at) {
+        return memory.get(FsRequest.LONG, at + 32);
+    }
+
+    static long number(MemorySegment memory, long at) {
+        return memory.get(FsRequest.LONG, at + 40);
+    }
+
     static long sequence(MemorySegment memory, long at) {
         return memory.get(FsRequest.LONG, at + 16);
     }

@@ -99,8 +99,13 @@ final class Recovery {
         }
         long before = state.sequence();
         long at = offset;
-        while (status == 0 && at + Records.HEADER_BYTES < offset + lengthBytes) {
+        long end = offset + lengthBytes;
+        while (status == 0 && at + Records.HEADER_BYTES < end) {
             int length = body.get(FsRequest.INT, at);
+            if (length < Records.HEADER_BYTES || length > end - at - Integer.BYTES) {
+                status = -Errno.EINVAL;
+                break;
+            }
             if (Records.sequence(body, at + 4) == state.sequence() + 1) {
                 status = log.appendFetched(body, at + 4, length);
             }

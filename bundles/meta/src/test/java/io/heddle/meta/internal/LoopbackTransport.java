@@ -10,8 +10,11 @@ import io.heddle.transport.InboundRequest;
 import io.heddle.transport.KeySource;
 import io.heddle.transport.ReplyHandler;
 import io.heddle.transport.RequestHandler;
+import io.heddle.transport.RequestWitness;
 import io.heddle.transport.Session;
 import io.heddle.transport.Transport;
+
+import org.jspecify.annotations.Nullable;
 
 import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
@@ -88,6 +91,11 @@ final class LoopbackTransport implements Transport {
         @Override
         public Session session(int peer) {
             return links.computeIfAbsent(peer, key -> new Link(this, key));
+        }
+
+        @Override
+        public void witness(@Nullable RequestWitness witness) {
+            throw new UnsupportedOperationException();
         }
 
         @Override

@@ -258,7 +258,7 @@ class RealStackTest {
         begin(521);
         assertEquals(0, call(Opcode.MKNOD, named(InodeId.ROOT, "f").mode(0100644), new byte[0]));
         long file = inode();
-        servers.forEach(server -> server.executedKeys().open());
+        JournaledRequests.open(servers);
         int before = answers;
         for (int i = 0; i < 400; i++) {
             byte[] data = {(byte) i};
@@ -277,9 +277,7 @@ class RealStackTest {
             world.after(i * 4_000_000L, () -> lanes.forEach(SimLane::swap));
         }
         assertTrue(world.runUntil(() -> answers == before + 400), () -> world + " " + answers);
-        var executed = new TreeMap<Long, Integer>();
-        servers.forEach(
-                server -> server.executedKeys().close(key -> executed.merge(key, 1, Integer::sum)));
+        var executed = JournaledRequests.close(servers);
         assertEquals(400, executed.size());
         assertTrue(executed.values().stream().allMatch(times -> times == 1));
         assertEquals(0, call(Opcode.GETATTR, request(file, 0), new byte[0]));

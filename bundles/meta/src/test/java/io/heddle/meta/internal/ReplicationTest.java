@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 
@@ -91,18 +92,13 @@ class ReplicationTest {
     @MethodSource("seedsFrom11")
     void shouldExecuteOnceOverBreakingSessions(long seed) {
         var shards = world(seed);
-        for (var server : shards.servers) {
-            server.executedKeys().open();
-        }
+        JournaledRequests.open(List.of(shards.servers));
         shards.transport.breakRate = 0.05;
         add(shards, 800);
         assertTrue(shards.world.runUntil(() -> answers == 800), shards.world.toString());
         shards.transport.breakRate = 0;
         check(shards);
-        var executed = new TreeMap<Long, Integer>();
-        for (var server : shards.servers) {
-            server.executedKeys().close(key -> executed.merge(key, 1, Integer::sum));
-        }
+        var executed = JournaledRequests.close(List.of(shards.servers));
         assertEquals(800, executed.size());
         assertTrue(executed.values().stream().allMatch(times -> times == 1));
         shards.close();

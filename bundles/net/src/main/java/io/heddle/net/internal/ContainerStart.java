@@ -15,7 +15,7 @@ import java.util.function.LongSupplier;
  * Whether the container is complete: it has reached its start level, and the jars that lay in the
  * folders of File Install, where drivers are, run. A jar that never runs is not waited for long.
  */
-final class ContainerStart implements FrameworkListener, AutoCloseable {
+final class ContainerStart implements Phase, FrameworkListener, AutoCloseable {
     private static final String FOLDERS = "felix.fileinstall.dir";
 
     private final BundleContext context;
@@ -36,7 +36,14 @@ final class ContainerStart implements FrameworkListener, AutoCloseable {
         context.addFrameworkListener(this);
     }
 
-    boolean isOver() {
+    @Override
+    public boolean isEnding() {
+        Bundle framework = context.getBundle(Constants.SYSTEM_BUNDLE_ID);
+        return framework != null && framework.getState() == Bundle.STOPPING;
+    }
+
+    @Override
+    public boolean isStarted() {
         Bundle framework = context.getBundle(Constants.SYSTEM_BUNDLE_ID);
         if (framework == null
                 || framework.adapt(FrameworkStartLevel.class).getStartLevel() < wantedLevel) {

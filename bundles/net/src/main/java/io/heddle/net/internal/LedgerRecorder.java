@@ -28,8 +28,14 @@ final class LedgerRecorder {
 
     private final CopyOnWriteArrayList<LedgerSource> sources = new CopyOnWriteArrayList<>();
 
+    private final TrafficBook traffic;
+
     /** A witness records one thing at a time. */
     private final Semaphore turn = new Semaphore(1);
+
+    LedgerRecorder(TrafficBook traffic) {
+        this.traffic = traffic;
+    }
 
     void add(LedgerSource source) {
         sources.add(source);
@@ -50,6 +56,8 @@ final class LedgerRecorder {
             Thread.currentThread().interrupt();
             return null;
         }
+        // Before any witness sees a byte leave.
+        List<PortAccount> ports = traffic.accounts();
         var all = new ArrayList<>(sources);
         all.sort(Comparator.comparing(LedgerSource::startsRequests));
         var opened = new ArrayList<LedgerSource>();
@@ -58,7 +66,7 @@ final class LedgerRecorder {
                 opened.add(source);
             }
         }
-        return new Recording(opened, seats, Move.evidence(seats));
+        return new Recording(opened, seats, ports, Move.evidence(seats));
     }
 
     /** A witness whose loop hangs must not spoil the word of the others. */
@@ -76,13 +84,18 @@ final class LedgerRecorder {
     final class Recording {
         private final List<LedgerSource> opened;
         private final List<Seat> seats;
+        private final List<PortAccount> ports;
         private final Map<Seat, SwapEvidence> before;
         private long longestStallNs;
 
         private Recording(
-                List<LedgerSource> opened, List<Seat> seats, Map<Seat, SwapEvidence> before) {
+                List<LedgerSource> opened,
+                List<Seat> seats,
+                List<PortAccount> ports,
+                Map<Seat, SwapEvidence> before) {
             this.opened = opened;
             this.seats = seats;
+            this.ports = ports;
             this.before = before;
         }
 
@@ -92,26 +105,58 @@ final class LedgerRecorder {
                 Sum after = settle();
                 var checker = new LedgerChecker();
                 for (LedgerSource source : opened.reversed()) {
-                    heard(() ->
-                            source.close(checker::started, checker::answered, checker::executed));
+                    var evidence = checker.witness(source.lane());
+                    if (!heard(() -> source.close(evidence))) {
+                        evidence.missed(1);
+                    }
                 }
-                LedgerChecker.Verdict verdict = checker.verdict();
-                Sum first = sum(before);
-                // Without a witness that starts requests, the endpoints' own counts have to do.
-                boolean witnessed = opened.stream().anyMatch(LedgerSource::startsRequests)
-                        || verdict.started() > 0;
-                return new Ledger(
-                        from,
-                        to,
-                        witnessed ? verdict.started() : after.started - first.started,
-                        witnessed ? verdict.acknowledged() : after.answered - first.answered,
-                        after.retransmitted - first.retransmitted,
-                        verdict.executedTwice(),
-                        verdict.lost(),
-                        longestStallNs / 1e6);
+                portsSince().forEach(checker::port);
+                return ledger(from, to, checker.verdict(), after);
             } finally {
                 turn.release();
             }
+        }
+
+        private Ledger ledger(String from, String to, LedgerChecker.Verdict verdict, Sum after) {
+            Sum first = sum(before);
+            // Without a witness that starts requests, the endpoints' own counts have to do.
+            boolean witnessed =
+                    opened.stream().anyMatch(LedgerSource::startsRequests) || verdict.started() > 0;
+            return new Ledger(
+                    from,
+                    to,
+                    witnessed ? verdict.started() : after.started - first.started,
+                    witnessed ? verdict.acknowledged() : after.answered - first.answered,
+                    after.retransmitted - first.retransmitted,
+                    verdict.executedTwice(),
+                    verdict.lost(),
+                    longestStallNs / 1e6,
+                    verdict.executed(),
+                    verdict.unchanged(),
+                    verdict.refused(),
+                    verdict.resent(),
+                    verdict.longestWaitMs(),
+                    verdict.longestWait(),
+                    verdict.overflow(),
+                    verdict.paths(),
+                    verdict.findings());
+        }
+
+        /** Ports that were open at some time of the recording, with what they counted in it. */
+        private List<PortAccount> portsSince() {
+            var since = new ArrayList<PortAccount>();
+            for (PortAccount now : traffic.accounts()) {
+                PortAccount then = ports.stream()
+                        .filter(port -> port.serial() == now.serial())
+                        .findFirst()
+                        .orElse(null);
+                if (then == null) {
+                    since.add(now);
+                } else if (then.isOpen()) {
+                    since.add(now.since(then));
+                }
+            }
+            return since;
         }
 
         private Sum settle() {

@@ -3,6 +3,8 @@ package io.heddle.net.internal;
 import io.heddle.net.Ledger;
 import io.heddle.net.Switchboard.DriverTraffic;
 import io.heddle.net.spi.SocketBuffers;
+import io.heddle.net.LedgerFinding;
+import io.heddle.net.LedgerPath;
 import io.heddle.runtime.Events;
 
 import org.jspecify.annotations.Nullable;
@@ -25,10 +27,12 @@ final class Notices {
     private final Events events;
     private final Map<String, Map<String, String[]>> concerns = new HashMap<>();
     private final DropWatch drops = new DropWatch(this);
+    private final Phase phase;
     private @Nullable String announced;
 
-    Notices(Events events) {
+    Notices(Events events, Phase phase) {
         this.events = events;
+        this.phase = phase;
     }
 
     void arrived(DriverEntry entry) {
@@ -119,6 +123,9 @@ final class Notices {
     }
 
     void none() {
+        if (phase.isEnding()) {
+            return;
+        }
         events.raise(
                 "no-driver",
                 "network",
@@ -129,6 +136,9 @@ final class Notices {
     }
 
     void broken(String name, String why) {
+        if (phase.isEnding()) {
+            return;
+        }
         events.raise(
                 "driver-broken",
                 name,
@@ -142,6 +152,9 @@ final class Notices {
     }
 
     void fallback(String wanted, boolean byOperator, String current, String evidence) {
+        if (phase.isEnding()) {
+            return;
+        }
         events.raise(
                 "driver-fallback",
                 "network",
@@ -207,28 +220,51 @@ final class Notices {
     }
 
     void swapped(Ledger ledger) {
-        events.event(
-                "swap",
-                String.format(
-                        Locale.ROOT,
-                        "%s -> %s: started %d, acknowledged %d, retransmitted %d, executed twice %d,"
-                                + " lost %d, longest stall %.1f ms",
-                        ledger.from(),
-                        ledger.to(),
-                        ledger.started(),
-                        ledger.acknowledged(),
-                        ledger.retransmitted(),
-                        ledger.executedTwice(),
-                        ledger.lost(),
-                        ledger.longestStallMs()));
-        if (ledger.executedTwice() > 0 || ledger.lost() > 0) {
+        events.event("swap", line(ledger));
+        if (ledger.errors() > 0) {
             events.raise(
                     "swap-ledger",
                     "network",
                     "A swap executed " + ledger.executedTwice() + " operations twice and lost "
-                            + ledger.lost() + ".",
-                    ledger.toString(),
+                            + ledger.lost() + "; errors in its ledger: " + ledger.errors() + ".",
+                    ledger.findings().stream()
+                            .filter(LedgerFinding::error)
+                            .map(Notices::finding)
+                            .collect(Collectors.joining("; ")),
                     "This is a defect; keep the logs and run `heddle doctor --bundle FILE`.");
         }
+    }
+
+    private static String line(Ledger ledger) {
+        String told = String.format(
+                Locale.ROOT,
+                "%s -> %s: started %d, acknowledged %d, retransmitted %d, executed twice %d,"
+                        + " lost %d, longest stall %.1f ms",
+                ledger.from(),
+                ledger.to(),
+                ledger.started(),
+                ledger.acknowledged(),
+                ledger.retransmitted(),
+                ledger.executedTwice(),
+                ledger.lost(),
+                ledger.longestStallMs());
+        var text = new StringBuilder(told);
+        for (LedgerPath path : ledger.paths()) {
+            text.append(", %d operations by %s path %d"
+                    .formatted(path.operations(), path.driver(), path.slot()));
+        }
+        if (!ledger.longestWait().isEmpty()) {
+            text.append(String.format(
+                    Locale.ROOT,
+                    ", %s waited %.1f ms",
+                    ledger.longestWait(),
+                    ledger.longestWaitMs()));
+        }
+        ledger.findings().forEach(finding -> text.append("; ").append(finding(finding)));
+        return text.toString();
+    }
+
+    private static String finding(LedgerFinding finding) {
+        return finding.kind() + " " + finding.count() + " (" + finding.example() + ")";
     }
 }

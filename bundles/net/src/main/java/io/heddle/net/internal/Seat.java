@@ -97,7 +97,7 @@ final class Seat implements Lane {
                             + "; update or remove its bundle.",
                     broken);
         }
-        traffic.opened(entry.name(), port);
+        traffic.opened(entry.name(), name, slot, port);
         ports[slot] = new Held(entry.name(), entry.id(), port);
         lastSlot = slot;
         return slot;

@@ -17,7 +17,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -28,7 +27,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -37,9 +35,6 @@ import java.util.function.Supplier;
  */
 final class SwitchRoom implements Seat.Reports, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SwitchRoom.class);
-
-    /** How many ledgers are kept. */
-    private static final int LEDGERS = 100;
 
     private static final int ENOENT = 2;
     private static final long TICK_MS = 1_000;
@@ -54,13 +49,13 @@ final class SwitchRoom implements Seat.Reports, AutoCloseable {
     private final Notices notices;
     private final Counters counters;
     private final TrafficBook traffic = new TrafficBook();
-    private final LedgerRecorder recorder = new LedgerRecorder();
+    private final LedgerRecorder recorder = new LedgerRecorder(traffic);
+    private final LedgerBook ledgers;
     private final DriverTable table;
     private final Preference preference;
-    private final BooleanSupplier started;
+    private final Phase phase;
     private final CopyOnWriteArrayList<Seat> seats = new CopyOnWriteArrayList<>();
     private final DriverCalls calls = new DriverCalls();
-    private final ArrayDeque<Ledger> ledgers = new ArrayDeque<>();
     private boolean settled;
     private long firstArrivalNs = -1;
     private volatile Settings settings;
@@ -73,18 +68,18 @@ final class SwitchRoom implements Seat.Reports, AutoCloseable {
     /** Why the current driver serves, where its rank is not the reason. */
     private @Nullable String special = COMING;
 
-    /** @param started whether all bundles of this start have had their turn */
     SwitchRoom(
             Settings settings,
             Supplier<Inventory> inventory,
             Events events,
             Counters counters,
-            BooleanSupplier started) {
+            Phase phase) {
         this.settings = settings;
         this.inventory = inventory;
         this.counters = counters;
-        this.started = started;
-        notices = new Notices(events);
+        this.phase = phase;
+        notices = new Notices(events, phase);
+        ledgers = new LedgerBook(notices, counters);
         table = new DriverTable(notices);
         preference = new Preference(notices);
         thread = Executors.newSingleThreadScheduledExecutor(
@@ -154,10 +149,8 @@ final class SwitchRoom implements Seat.Reports, AutoCloseable {
         return List.copyOf(seats);
     }
 
-    List<Ledger> ledgers() {
-        synchronized (ledgers) {
-            return List.copyOf(ledgers);
-        }
+    LedgerBook ledgers() {
+        return ledgers;
     }
 
     /** Runs something on the thread soon; nothing once the room is closed. */
@@ -230,7 +223,7 @@ final class SwitchRoom implements Seat.Reports, AutoCloseable {
 
     /** Whether the drivers of this start have all had the time to come, so that one can be chosen. */
     private boolean settled() {
-        settled = settled || started.getAsBoolean() || firstArrivalNs >= 0 && !starting();
+        settled = settled || phase.isStarted() || firstArrivalNs >= 0 && !starting();
         return settled;
     }
 
@@ -303,7 +296,7 @@ final class SwitchRoom implements Seat.Reports, AutoCloseable {
             Thread.ofVirtual().name("heddle-ledger").start(() -> {
                 Ledger ledger = recording.finish(from, entry.name());
                 if (moved) {
-                    keep(ledger);
+                    ledgers.keep(ledger);
                 }
             });
         }
@@ -382,17 +375,6 @@ final class SwitchRoom implements Seat.Reports, AutoCloseable {
             }
             chosen(entry, automatic ? null : CHOSEN);
         });
-    }
-
-    void keep(Ledger ledger) {
-        synchronized (ledgers) {
-            if (ledgers.size() == LEDGERS) {
-                ledgers.remove();
-            }
-            ledgers.add(ledger);
-        }
-        counters.counter("heddle_net_swaps_total").increment();
-        notices.swapped(ledger);
     }
 
     /** A new lane; any thread, does not wait. */

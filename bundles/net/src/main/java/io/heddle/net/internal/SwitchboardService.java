@@ -71,11 +71,7 @@ public final class SwitchboardService implements Switchboard {
             BundleContext context) {
         start = new ContainerStart(context, this::look, () -> settings().graceMs());
         room = new SwitchRoom(
-                Settings.of(config),
-                () -> Inventory.read(Path.of("/")),
-                events,
-                counters,
-                start::isOver);
+                Settings.of(config), () -> Inventory.read(Path.of("/")), events, counters, start);
         room.start();
         start.listen();
     }
@@ -83,6 +79,18 @@ public final class SwitchboardService implements Switchboard {
     SwitchboardService(SwitchRoom room) {
         this.room = room;
         start = null;
+    }
+
+    /** One that belongs to no container, which is complete from the start. */
+    public static SwitchboardService alone(Events events, Counters counters) {
+        var room = new SwitchRoom(
+                Settings.STANDARD,
+                () -> Inventory.read(Path.of("/")),
+                events,
+                counters,
+                () -> true);
+        room.start();
+        return new SwitchboardService(room);
     }
 
     private void look() {
@@ -99,8 +107,9 @@ public final class SwitchboardService implements Switchboard {
         room.look();
     }
 
+    /** Closes all ports and ends the thread. */
     @Deactivate
-    void deactivate() {
+    public void deactivate() {
         if (start != null) {
             start.close();
         }
@@ -133,7 +142,8 @@ public final class SwitchboardService implements Switchboard {
         return (Long) reference.getProperty(Constants.SERVICE_ID);
     }
 
-    void driverArrived(
+    /** A driver is here; any thread, does not wait. */
+    public void driverArrived(
             long id,
             NetDriver driver,
             int serviceRanking,
@@ -197,7 +207,7 @@ public final class SwitchboardService implements Switchboard {
             cardinality = ReferenceCardinality.MULTIPLE,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
-    void bindSource(LedgerSource source) {
+    public void bindSource(LedgerSource source) {
         room.recorder().add(source);
     }
 
@@ -265,7 +275,7 @@ public final class SwitchboardService implements Switchboard {
             } finally {
                 ledger = recording.finish(from, driver);
             }
-            room.keep(ledger);
+            room.ledgers().keep(ledger);
             return ledger;
         } finally {
             swapping.set(false);
@@ -332,7 +342,7 @@ public final class SwitchboardService implements Switchboard {
 
     @Override
     public List<Ledger> ledgers() {
-        return room.ledgers();
+        return room.ledgers().list();
     }
 
     @Override

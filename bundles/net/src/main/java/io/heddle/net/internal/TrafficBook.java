@@ -5,6 +5,7 @@ import io.heddle.net.PortStats;
 import io.heddle.net.Switchboard.DriverTraffic;
 import io.heddle.runtime.Counters;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -13,19 +14,37 @@ import java.util.TreeMap;
 
 /** What moved through each driver since the start; a port that closes leaves its counts here. */
 final class TrafficBook {
-    private final Map<NetPort, String> open = new IdentityHashMap<>();
-    private final Map<String, PortStats> closed = new TreeMap<>();
+    /** Ports that closed and are kept with their counts: those of some swaps of all lanes. */
+    private static final int KEPT = 256;
 
-    synchronized void opened(String driver, NetPort port) {
-        open.put(port, driver);
+    private final Map<NetPort, PortAccount> open = new IdentityHashMap<>();
+    private final Map<String, PortStats> closed = new TreeMap<>();
+    private final ArrayDeque<PortAccount> closedLately = new ArrayDeque<>();
+    private long serial;
+
+    synchronized void opened(String driver, String lane, int slot, NetPort port) {
+        String address = String.valueOf(port.localAddress());
+        open.put(
+                port, new PortAccount(++serial, lane, slot, driver, address, true, PortStats.NONE));
     }
 
     /** The port is closed already, so its counts are final. */
     synchronized void closed(NetPort port) {
-        String driver = open.remove(port);
-        if (driver != null) {
-            closed.merge(driver, port.stats(), PortStats::plus);
+        PortAccount account = open.remove(port);
+        if (account != null) {
+            closed.merge(account.driver(), port.stats(), PortStats::plus);
+            if (closedLately.size() == KEPT) {
+                closedLately.remove();
+            }
+            closedLately.add(account.with(false, port.stats()));
         }
+    }
+
+    /** Every open port with its counts of now, and those that were closed lately. */
+    synchronized List<PortAccount> accounts() {
+        var accounts = new ArrayList<>(closedLately);
+        open.forEach((port, account) -> accounts.add(account.with(true, port.stats())));
+        return accounts;
     }
 
     synchronized int openPorts() {
@@ -34,7 +53,8 @@ final class TrafficBook {
 
     synchronized List<DriverTraffic> totals() {
         var sums = new TreeMap<>(closed);
-        open.forEach((port, driver) -> sums.merge(driver, port.stats(), PortStats::plus));
+        open.forEach(
+                (port, account) -> sums.merge(account.driver(), port.stats(), PortStats::plus));
         var rows = new ArrayList<DriverTraffic>();
         sums.forEach((driver, stats) -> rows.add(new DriverTraffic(driver, stats)));
         return rows;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.net.PortStats;
 import io.heddle.net.Switchboard.DriverTraffic;
+import io.heddle.runtime.Noted;
 
 import org.junit.jupiter.api.Test;
 
@@ -15,7 +16,7 @@ class DropWatchTest {
     private static final long SECOND_NS = 1_000_000_000L;
 
     private final Noted events = new Noted();
-    private final Notices notices = new Notices(events);
+    private final Notices notices = new Notices(events, () -> true);
 
     private void look(long second, long dropped) {
         notices.traffic(

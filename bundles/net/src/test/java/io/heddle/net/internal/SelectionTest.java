@@ -12,6 +12,7 @@ import io.heddle.net.Switchboard;
 import io.heddle.net.spi.Reason;
 import io.heddle.runtime.Counters;
 import io.heddle.runtime.Events;
+import io.heddle.runtime.Noted;
 import io.heddle.runtime.StorageException;
 
 import org.junit.jupiter.api.AfterEach;
@@ -242,7 +243,7 @@ class SelectionTest {
         both();
         served("second");
         assertEquals("an operator chose it", board.reason());
-        assertFalse(events.alerted("driver-fallback"));
+        until(() -> !events.alerted("driver-fallback"));
         assertEquals("best", board.swap(Switchboard.AUTOMATIC).to());
         again(false);
         room.home(data);

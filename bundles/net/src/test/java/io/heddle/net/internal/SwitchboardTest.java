@@ -7,10 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.hardware.Inventory;
 import io.heddle.net.DriverStatus;
+import io.heddle.net.Evidence;
 import io.heddle.net.Lane;
 import io.heddle.net.Ledger;
 import io.heddle.net.LedgerSource;
+import io.heddle.net.Sight;
 import io.heddle.runtime.Counters;
+import io.heddle.runtime.Noted;
 import io.heddle.runtime.StorageException;
 
 import org.junit.jupiter.api.AfterEach;
@@ -25,7 +28,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import java.util.function.LongConsumer;
 
 class SwitchboardTest {
     private static final Inventory NOTHING = Inventory.read(Path.of("/nowhere"));
@@ -44,16 +46,23 @@ class SwitchboardTest {
     private final List<FakeUser> users = new ArrayList<>();
     private final List<Lane> lanes = new ArrayList<>();
     private volatile boolean started = true;
+    private volatile boolean ending;
     private SwitchRoom room = room(false, DRAIN_MS, 0);
     private SwitchboardService board = new SwitchboardService(room);
 
     private SwitchRoom room(boolean autoSwap, long drainMs, long graceMs) {
         var made = new SwitchRoom(
-                settings(autoSwap, drainMs, graceMs),
-                () -> NOTHING,
-                events,
-                counters,
-                () -> started);
+                settings(autoSwap, drainMs, graceMs), () -> NOTHING, events, counters, new Phase() {
+                    @Override
+                    public boolean isStarted() {
+                        return started;
+                    }
+
+                    @Override
+                    public boolean isEnding() {
+                        return ending;
+                    }
+                });
         made.start();
         return made;
     }
@@ -204,6 +213,20 @@ class SwitchboardTest {
         served("best", 2);
         until(() -> !events.alerted("no-driver"));
         assertEquals("up 1 best", users.getFirst().calls.getLast());
+    }
+
+    @Test
+    void shouldAlarmNobodyWhenDriversGoWithTheContainer() {
+        arrive(1, best, 20);
+        arrive(2, second, 10);
+        attach(2);
+        served("best", 2);
+        ending = true;
+        board.driverLeft(1);
+        served("second", 2); // Who stops later still has a network.
+        board.driverLeft(2);
+        assertEquals("none", board.current());
+        assertEquals(List.of(), events.raised());
     }
 
     @Test
@@ -414,13 +437,24 @@ class SwitchboardTest {
         }
 
         @Override
-        public void close(LongConsumer started, LongConsumer answered, LongConsumer executed) {
+        public String lane() {
+            return startsRequests ? "lane 0" : "";
+        }
+
+        @Override
+        public void close(Evidence to) {
             order.add("close " + name);
-            asked.forEach(key -> {
-                started.accept(key);
-                answered.accept(key);
+            to.seen(startsRequests ? Sight.CLIENT : Sight.SERVER, 1, 100, 0, 0, 0, 0, 0);
+            asked.forEach(number -> {
+                to.seen(Sight.STARTED, 1, number, 1, 0, 0, 1, 0);
+                to.seen(Sight.SENT, 1, number, 2, 0, 0, 0, 0);
+                to.seen(Sight.HEARD, 1, number, 4, 0, 0, 0, 0);
+                to.seen(Sight.ANSWERED, 1, number, 5, 0, 0, 0, 0);
             });
-            done.forEach(executed::accept);
+            for (int at = 0; at < done.size(); at++) {
+                to.seen(Sight.JOURNALED, 1, done.get(at), 3, 0, 0, 1, Sight.place(2, at));
+            }
+            to.seen(Sight.COMMITTED, 0, 0, 0, 0, 0, 0, Sight.place(2, done.size()));
         }
     }
 }

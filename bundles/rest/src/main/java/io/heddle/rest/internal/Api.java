@@ -10,6 +10,7 @@ import io.heddle.runtime.StorageException;
 import org.apache.felix.service.command.CommandProcessor;
 import org.jspecify.annotations.Nullable;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -137,14 +138,26 @@ final class Api {
     }
 
     private Object mount(Map<String, String> parameters, RequestBody body) {
-        return Views.Mount.of(
-                mounts().mount(body.text("fileSystem"), Path.of(body.text("directory"))));
+        return Views.Mount.of(mounts().mount(body.text("fileSystem"), directory(body)));
     }
 
     private Object unmount(Map<String, String> parameters, RequestBody body) {
+        Path directory = directory(body);
+        mounts().unmount(directory);
+        return Map.of("unmounted", directory.toString());
+    }
+
+    private static Path directory(RequestBody body) {
         String directory = body.text("directory");
-        mounts().unmount(Path.of(directory));
-        return Map.of("unmounted", directory);
+        try {
+            return Path.of(directory);
+        } catch (InvalidPathException impossible) {
+            throw new StorageException(
+                    Errno.EINVAL,
+                    "'directory' is no path of this machine: " + impossible.getReason()
+                            + "; give another one.",
+                    impossible);
+        }
     }
 
     private Control control() {

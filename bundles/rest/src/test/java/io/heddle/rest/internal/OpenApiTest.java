@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.heddle.net.Ledger;
+import io.heddle.net.LedgerFinding;
+import io.heddle.net.LedgerPath;
 
 import org.junit.jupiter.api.Test;
 
@@ -57,6 +59,8 @@ class OpenApiTest {
     void shouldNameEveryKeyOfEveryObject() {
         List<Class<?>> records = new ArrayList<>(Arrays.asList(Views.class.getDeclaredClasses()));
         records.add(Ledger.class);
+        records.add(LedgerPath.class);
+        records.add(LedgerFinding.class);
         records.add(Refusal.class);
         var served = new TreeMap<String, List<String>>();
         for (Class<?> type : records) {

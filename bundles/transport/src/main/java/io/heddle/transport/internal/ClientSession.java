@@ -80,6 +80,7 @@ final class ClientSession implements Session, MessageSide {
         request.start(InnerHeader.REQ, ++sequences[slot], opcode, epoch, bytes);
         request.memory(buffer, memory, offset);
         request.promisedBytes = station.receiving.promise(replies[slot], replyBytes);
+        request.token = token;
         handlers[slot] = handler;
         tokens[slot] = token;
         core.enqueue(request);
@@ -161,6 +162,7 @@ final class ClientSession implements Session, MessageSide {
             core.credit.released(bytes);
         }
         station.counters.answers.increment();
+        station.watch.heard(tokens[slot], peer);
         station.stalls.answered(station.env.nanoTime());
         end(slot, status, body, offset, bytes);
     }

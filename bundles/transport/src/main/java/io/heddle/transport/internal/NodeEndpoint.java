@@ -6,7 +6,10 @@ import io.heddle.runtime.Loop;
 import io.heddle.transport.Endpoint;
 import io.heddle.transport.KeySource;
 import io.heddle.transport.RequestHandler;
+import io.heddle.transport.RequestWitness;
 import io.heddle.transport.Session;
+
+import org.jspecify.annotations.Nullable;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -91,6 +94,11 @@ final class NodeEndpoint implements Endpoint {
             station.clients.put(node, session);
         }
         return session;
+    }
+
+    @Override
+    public void witness(@Nullable RequestWitness witness) {
+        station.watch.witness(witness);
     }
 
     @Override

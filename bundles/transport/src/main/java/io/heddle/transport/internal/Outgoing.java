@@ -15,6 +15,10 @@ final class Outgoing {
     int word;
 
     int lengthBytes;
+
+    /** What the caller named a request. */
+    long token;
+
     int buffer = MessagePool.NONE;
 
     @Nullable

@@ -149,7 +149,7 @@ final class PacketBuilder {
             if (part < 0) {
                 return;
             }
-            putFragment(core.side.outgoing(queue.slot()), offset, part);
+            putFragment(core.side.outgoing(queue.slot()), offset, part, true);
             counters.retransmitted.increment();
             path.retransmitted++;
             if (part == bytes) {
@@ -184,7 +184,7 @@ final class PacketBuilder {
                 core.credit.sent(message.lengthBytes);
                 message.firstFragment(part);
             }
-            putFragment(message, message.unsentOffset, part);
+            putFragment(message, message.unsentOffset, part, false);
             message.unsentOffset += part;
             if (message.unsentOffset == message.lengthBytes) {
                 queue.removeFirst();
@@ -214,7 +214,7 @@ final class PacketBuilder {
         return room < Tuning.LEAST_FRAGMENT_BYTES ? -1 : room & -Coverage.QUANTUM;
     }
 
-    private void putFragment(Outgoing message, int offset, int lengthBytes) {
+    private void putFragment(Outgoing message, int offset, int lengthBytes, boolean again) {
         InnerHeader.write(
                 tx.memory,
                 position,
@@ -238,6 +238,7 @@ final class PacketBuilder {
                     lengthBytes);
         }
         path.log.fragment(message.slot, message.sequence, offset, lengthBytes);
+        station.watch.sent(message, path.slot, core.peer, lengthBytes, again);
         endFrame(lengthBytes);
     }
 

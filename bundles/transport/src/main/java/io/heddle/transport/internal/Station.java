@@ -25,6 +25,7 @@ final class Station implements TxBatch.Refusal {
     final NodeTable<ServedSession> served = new NodeTable<>();
     final Deadlines deadlines;
     final Stalls stalls = new Stalls();
+    final Watch watch = new Watch();
     private SessionCore[] dirty = new SessionCore[16];
     private int dirtyCount;
     private boolean flushed;

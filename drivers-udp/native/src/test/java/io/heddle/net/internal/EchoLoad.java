@@ -1,7 +1,6 @@
 package io.heddle.net.internal;
 
 import io.heddle.layout.AddressBook;
-import io.heddle.net.LedgerSource;
 import io.heddle.net.Switchboard;
 import io.heddle.runtime.Loop;
 import io.heddle.transport.Endpoint;
@@ -14,12 +13,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongConsumer;
 
 /** Six servers that echo and a client that always has some requests outstanding, all on one loop. */
 final class EchoLoad implements AutoCloseable {
@@ -28,57 +23,8 @@ final class EchoLoad implements AutoCloseable {
     private static final int BODY_BYTES = 4_096;
     private static final int CLIENT = AddressBook.FIRST_CLIENT;
 
-    /** Keys of one witness, recorded while it is open. */
-    static final class Witness implements LedgerSource {
-        private final boolean starts;
-        private boolean open;
-        private boolean settling;
-        private final Set<Long> started = new HashSet<>();
-        private final Set<Long> answered = new HashSet<>();
-        private final List<Long> executed = new ArrayList<>();
-
-        Witness(boolean starts) {
-            this.starts = starts;
-        }
-
-        @Override
-        public boolean startsRequests() {
-            return starts;
-        }
-
-        @Override
-        public synchronized void open() {
-            open = true;
-            settling = false;
-        }
-
-        @Override
-        public synchronized boolean settled() {
-            settling = true;
-            return answered.containsAll(started);
-        }
-
-        @Override
-        public synchronized void close(
-                LongConsumer toStarted, LongConsumer toAnswered, LongConsumer toExecuted) {
-            open = false;
-            started.forEach(toStarted::accept);
-            answered.forEach(toAnswered::accept);
-            executed.forEach(toExecuted::accept);
-            started.clear();
-            answered.clear();
-            executed.clear();
-        }
-
-        private synchronized void note(Collection<Long> list, long request) {
-            if (open && !(settling && list == started)) {
-                list.add(LedgerSource.key(CLIENT, request));
-            }
-        }
-    }
-
-    final Witness client = new Witness(true);
-    final Witness servers = new Witness(false);
+    final EchoWitness.Asking client;
+    final EchoWitness.Journal servers;
     private final Loop loop;
     private final Arena arena = Arena.ofShared();
     private final MemorySegment body = arena.allocate(BODY_BYTES);
@@ -90,14 +36,21 @@ final class EchoLoad implements AutoCloseable {
     private volatile long answers;
     private volatile long failures;
     private volatile int outstanding;
-    private long next;
+    private long next = 1;
 
     EchoLoad(Loop loop, Switchboard board) {
         this.loop = loop;
+        servers = new EchoWitness.Journal(loop, SERVERS);
         onLoop(() -> {
             var transport = new TransportService();
             for (int server = 0; server < SERVERS; server++) {
-                endpoints.add(transport.endpoint(server, loop, book, KeySource.OPEN, this::answer));
+                int own = server;
+                endpoints.add(transport.endpoint(
+                        server,
+                        loop,
+                        book,
+                        KeySource.OPEN,
+                        request -> answer(own, request)));
             }
             endpoints.add(transport.endpoint(
                     CLIENT, loop, book, KeySource.OPEN, refused -> refused.reply(-1)));
@@ -105,20 +58,22 @@ final class EchoLoad implements AutoCloseable {
                 loop.add(endpoint);
                 lanes.add(board.attach("node " + endpoint.node(), loop, endpoint.laneUser()));
             }
-            fill();
         });
+        client = new EchoWitness.Asking(loop, endpoints.getLast(), "node " + CLIENT);
+        onLoop(this::fill);
     }
 
-    private void answer(InboundRequest request) {
-        servers.note(
-                servers.executed, request.body().get(ValueLayout.JAVA_LONG, request.bodyOffset()));
+    private void answer(int server, InboundRequest request) {
+        servers.executed(server, request.body().get(ValueLayout.JAVA_LONG, request.bodyOffset()));
         request.reply(0, nothing, 0, 0, request.body(), request.bodyOffset(), request.bodyBytes());
     }
 
     private void fill() {
         while (running && outstanding < OUTSTANDING) {
             long number = next;
-            body.set(ValueLayout.JAVA_LONG, 0, number);
+            for (int at = 0; at < BODY_BYTES; at += 8) {
+                body.set(ValueLayout.JAVA_LONG, at, number + at);
+            }
             Session session = endpoints.getLast().session((int) (number % SERVERS));
             int result =
                     session.call(1, 0, nothing, 0, 0, body, 0, BODY_BYTES, this::onReply, number);
@@ -127,21 +82,28 @@ final class EchoLoad implements AutoCloseable {
             }
             next++;
             outstanding++;
-            client.note(client.started, number);
+            client.started(number);
         }
     }
 
     private void onReply(long token, int status, MemorySegment from, long offset, int bytes) {
         outstanding--;
-        if (status != 0
-                || bytes != BODY_BYTES
-                || from.get(ValueLayout.JAVA_LONG_UNALIGNED, offset) != token) {
+        client.answered(token, status);
+        if (status != 0 || bytes != BODY_BYTES || !isEcho(token, from, offset)) {
             failures++;
         } else {
-            client.note(client.answered, token);
             answers++;
         }
         fill();
+    }
+
+    private static boolean isEcho(long number, MemorySegment from, long offset) {
+        for (int at = 0; at < BODY_BYTES; at += 8) {
+            if (from.get(ValueLayout.JAVA_LONG_UNALIGNED, offset + at) != number + at) {
+                return false;
+            }
+        }
+        return true;
     }
 
     long answers() {

@@ -9,6 +9,7 @@ import io.heddle.runtime.Loop;
 import io.heddle.testkit.driver.RecordedPortEvents;
 import io.heddle.transport.Endpoint;
 import io.heddle.transport.InboundRequest;
+import io.heddle.transport.KeySource;
 import io.heddle.transport.ReplyHandler;
 import io.heddle.transport.internal.TransportService;
 
@@ -44,8 +45,8 @@ final class SteadyEcho implements AutoCloseable {
             thread = Thread.currentThread().threadId();
             var book = new AddressBook();
             var transport = new TransportService();
-            endpoints.add(transport.endpoint(SERVER, loop, book, SteadyEcho::echo));
-            endpoints.add(transport.endpoint(CLIENT, loop, book, refused -> refused.reply(-1)));
+            endpoints.add(transport.endpoint(SERVER, loop, book, KeySource.OPEN, SteadyEcho::echo));
+            endpoints.add(transport.endpoint(CLIENT, loop, book, KeySource.OPEN, refused -> refused.reply(-1)));
             for (Endpoint endpoint : endpoints) {
                 var config = new PortConfig("echo", NetAddress.ipv4(0x7f00_0001, 0), 1_472);
                 NetPort port = driver.open(config, new RecordedPortEvents());

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.heddle.hardware.NicCatalogue;
 import io.heddle.planner.Mode;
 import io.heddle.runtime.Events;
+import io.heddle.runtime.Noted;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

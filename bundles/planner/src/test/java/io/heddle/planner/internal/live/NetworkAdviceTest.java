@@ -12,6 +12,7 @@ import io.heddle.planner.Finding;
 import io.heddle.planner.Mode;
 import io.heddle.planner.Verdict;
 import io.heddle.runtime.Events;
+import io.heddle.runtime.Noted;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;

@@ -16,6 +16,7 @@ import io.heddle.net.spi.ProbeResult;
 import io.heddle.planner.Role;
 import io.heddle.planner.RuleEvidence;
 import io.heddle.planner.Verdict;
+import io.heddle.runtime.Noted;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -1,19 +1,24 @@
-package io.heddle.net.internal;
+package io.heddle.runtime;
 
-import io.heddle.runtime.Events;
+import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
 
-/** Events and alerts in memory. */
-final class Noted implements Events {
+/**
+ * Events and alerts in memory, for tests of this bundle and of those that testkit stands on; all
+ * others take testkit's. An alert that is raised again takes the place of its older self.
+ */
+public final class Noted implements Events {
     private final List<Event> events = new ArrayList<>();
     private final List<Alert> alerts = new ArrayList<>();
     private final List<Alert> raised = new ArrayList<>();
+    private final List<String> news = new ArrayList<>();
 
     @Override
     public synchronized void event(String kind, String text) {
         events.add(new Event(0, kind, text));
+        news.add(text);
     }
 
     @Override
@@ -24,9 +29,10 @@ final class Noted implements Events {
             String text,
             String evidence,
             String remedy) {
-        if (alerts.stream()
-                .noneMatch(alert -> alert.kind().equals(kind) && alert.subject().equals(subject))) {
-            event(kind, text);
+        boolean isNew = alerts.stream()
+                .noneMatch(alert -> alert.kind().equals(kind) && alert.subject().equals(subject));
+        if (isNew) {
+            events.add(new Event(0, kind, text)); // As the shipped ones do.
         }
         clear(kind, subject);
         var alert = new Alert(kind, subject, text, evidence, remedy, 0, severity);
@@ -50,15 +56,31 @@ final class Noted implements Events {
     }
 
     /** Every alert so far, also those that were cleared, which may be at once. */
-    synchronized List<Alert> raised() {
+    public synchronized List<Alert> raised() {
         return List.copyOf(raised);
     }
 
-    boolean alerted(String kind) {
-        return alerts().stream().anyMatch(alert -> alert.kind().equals(kind));
+    /** The first alert of a kind that stands, or null. */
+    public synchronized @Nullable Alert alert(String kind) {
+        return alerts.stream()
+                .filter(alert -> alert.kind().equals(kind))
+                .findFirst()
+                .orElse(null);
     }
 
-    long count(String kind) {
+    public boolean alerted(String kind) {
+        return alert(kind) != null;
+    }
+
+    /** How many events of a kind there were. */
+    public long count(String kind) {
         return events().stream().filter(event -> event.kind().equals(kind)).count();
+    }
+
+    /** The texts of events since the last call, without those of alerts. */
+    public synchronized List<String> news() {
+        List<String> texts = List.copyOf(news);
+        news.clear();
+        return texts;
     }
 }
