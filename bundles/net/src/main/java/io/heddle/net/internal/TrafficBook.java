@@ -6,25 +6,32 @@ import io.heddle.net.Switchboard.DriverTraffic;
 import io.heddle.runtime.Counters;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 
-/** What moved through each driver since the start; a port that closes leaves its counts here. */
+/**
+ * What moved through each driver, and through each NIC for each lane, since the start; a port that
+ * closes leaves its counts here.
+ */
 final class TrafficBook {
-    private final Map<NetPort, String> open = new IdentityHashMap<>();
-    private final Map<String, PortStats> closed = new TreeMap<>();
+    private record Account(String driver, String nic, String lane) {}
 
-    synchronized void opened(String driver, NetPort port) {
-        open.put(port, driver);
+    private final Map<NetPort, Account> open = new IdentityHashMap<>();
+    private final Map<Account, PortStats> closed = new HashMap<>();
+
+    synchronized void opened(String driver, String nic, String lane, NetPort port) {
+        open.put(port, new Account(driver, nic, lane));
     }
 
     /** The port is closed already, so its counts are final. */
     synchronized void closed(NetPort port) {
-        String driver = open.remove(port);
-        if (driver != null) {
-            closed.merge(driver, port.stats(), PortStats::plus);
+        Account account = open.remove(port);
+        if (account != null) {
+            closed.merge(account, port.stats(), PortStats::plus);
         }
     }
 
@@ -33,11 +40,27 @@ final class TrafficBook {
     }
 
     synchronized List<DriverTraffic> totals() {
-        var sums = new TreeMap<>(closed);
-        open.forEach((port, driver) -> sums.merge(driver, port.stats(), PortStats::plus));
         var rows = new ArrayList<DriverTraffic>();
-        sums.forEach((driver, stats) -> rows.add(new DriverTraffic(driver, stats)));
+        sums(Account::driver).forEach((driver, stats) -> rows.add(new DriverTraffic(driver, stats)));
         return rows;
+    }
+
+    /** What one lane moved through one NIC. */
+    synchronized PortStats of(String lane, String nic) {
+        return sums(account -> account.lane() + " " + account.nic())
+                .getOrDefault(lane + " " + nic, PortStats.NONE);
+    }
+
+    private Map<String, PortStats> sums(Function<Account, String> by) {
+        var sums = new TreeMap<String, PortStats>();
+        closed.forEach((account, stats) -> sums.merge(by.apply(account), stats, PortStats::plus));
+        open.forEach((port, account) ->
+                sums.merge(by.apply(account), port.stats(), PortStats::plus));
+        return sums;
+    }
+
+    private synchronized Map<String, PortStats> byNic() {
+        return sums(Account::nic);
     }
 
     /** Copies the totals to where metrics read them. */
@@ -52,6 +75,11 @@ final class TrafficBook {
             set(counters, "rx_dropped", row.driver(), stats.rxDropped());
             set(counters, "tx_dropped", row.driver(), stats.txDropped());
         }
+        byNic().forEach((nic, stats) -> {
+            String label = "_bytes_total{nic=\"" + nic + "\"}";
+            counters.counter("heddle_net_nic_tx" + label).set(stats.txBytes());
+            counters.counter("heddle_net_nic_rx" + label).set(stats.rxBytes());
+        });
     }
 
     private static void set(Counters counters, String what, String driver, long value) {

@@ -16,6 +16,7 @@ import io.heddle.runtime.StorageException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 
 /** A driver whose ports only remember what happened to them. */
 final class FakeDriver implements NetDriver {
@@ -25,6 +26,9 @@ final class FakeDriver implements NetDriver {
     volatile boolean broken;
     volatile boolean failsToLink;
     final AtomicInteger opened = new AtomicInteger();
+
+    /** Which ports cannot be opened. */
+    volatile Predicate<PortConfig> refuses = config -> false;
 
     FakeDriver(String name) {
         this.name = name;
@@ -48,20 +52,26 @@ final class FakeDriver implements NetDriver {
         if (broken) {
             throw new StorageException(5, name + " is broken; repair it.");
         }
+        if (refuses.test(config)) {
+            throw new StorageException(
+                    99, "No port on " + config.bind().host() + "; repair the address.");
+        }
         if (failsToLink) {
             throw new NoClassDefFoundError("io/netty/Missing");
         }
-        var port = new Port(events);
+        var port = new Port(config, events);
         open.add(port);
         opened.incrementAndGet();
         return port;
     }
 
     final class Port implements NetPort {
+        final PortConfig config;
         final PortEvents events;
         volatile boolean closed;
 
-        Port(PortEvents events) {
+        Port(PortConfig config, PortEvents events) {
+            this.config = config;
             this.events = events;
         }
 
@@ -82,7 +92,7 @@ final class FakeDriver implements NetDriver {
 
         @Override
         public NetAddress localAddress() {
-            return NetAddress.ipv4(0x7f00_0001, 1);
+            return config.bind();
         }
 
         @Override

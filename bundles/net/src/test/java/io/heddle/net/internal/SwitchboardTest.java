@@ -53,6 +53,7 @@ class SwitchboardTest {
                 () -> NOTHING,
                 events,
                 counters,
+                new FakeNics(),
                 () -> started);
         made.start();
         return made;

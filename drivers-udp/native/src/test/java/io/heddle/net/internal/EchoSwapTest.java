@@ -47,6 +47,7 @@ class EchoSwapTest {
                 () -> Inventory.read(Path.of("/")),
                 events,
                 counters,
+                new KernelNics(null),
                 () -> true);
         room.start();
         board = new SwitchboardService(room);

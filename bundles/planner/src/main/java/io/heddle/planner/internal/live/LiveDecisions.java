@@ -91,7 +91,7 @@ public final class LiveDecisions implements Decisions {
         return NetworkAdvice.findings(
                 now.inventory(),
                 now.wishes(),
-                LocalNetworks.of(managementHost, switchboard.bind()),
+                LocalNetworks.of(managementHost, switchboard.nics()),
                 driver,
                 ranking.order().isKernel(driver));
     }
