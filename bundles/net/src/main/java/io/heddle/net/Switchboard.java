@@ -77,6 +77,15 @@ public interface Switchboard {
      */
     Ledger swap(String driver);
 
+    /**
+     * A drill: for some seconds the ports of a NIC send and receive nothing, and nobody is told; not
+     * on a loop.
+     *
+     * @throws io.heddle.runtime.StorageException ENOENT it carries no data, EPERM no other NIC could
+     *     carry on, EBUSY it is unplugged already, EINVAL not 1 to 300 seconds
+     */
+    void unplugNic(String name, int seconds);
+
     /** The ledgers of the latest swaps, oldest first. */
     List<Ledger> ledgers();
 

@@ -54,7 +54,9 @@ class ContainerNetTest {
                         "/cluster/containers/server0/net",
                         ADDED,
                         "/cluster/containers/server0/net/ens1f1",
-                        REMOVED));
+                        REMOVED,
+                        "/net/nics/ens1f1/unplug",
+                        "{\"broken\": \"ens1f1\", \"seconds\": 3}"));
     }
 
     @AfterEach
@@ -109,6 +111,14 @@ class ContainerNetTest {
                 out);
         assertEquals(
                 "{\"nic\":\"ens1f1\",\"ips\":[\"10.3.0.1\"],\"label\":\"right\"}", rest.lastBody());
+    }
+
+    @Test
+    void shouldUnplugForADrill() {
+        assertEquals(
+                "unplugged:         ens1f1\nseconds:           3\n",
+                rest.run(new NicCommand.Unplug(), "ens1f1", "--seconds", "3"));
+        assertEquals("{\"seconds\":3}", rest.lastBody());
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.heddle.net.LanePort;
 import io.heddle.net.NetAddress;
 import io.heddle.net.PathStatus;
 import io.heddle.net.PortStats;
+import io.heddle.net.internal.PluggedPort.Plug;
 import io.heddle.runtime.StorageException;
 
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -28,6 +30,7 @@ import java.util.stream.Collectors;
 final class DataNics {
     private static final int EPERM = 1;
     private static final int ENOENT = 2;
+    private static final int EBUSY = 16;
     private static final long VIEW_MS = 1_000;
 
     private final NicList list;
@@ -38,6 +41,7 @@ final class DataNics {
     private final Supplier<Settings> settings;
     private final Function<Seat, @Nullable DriverEntry> drivers;
     private final Map<NicSpec, Link> links = new HashMap<>();
+    private final Map<String, Plug> plugs = new ConcurrentHashMap<>();
 
     /** @param drivers by which driver a lane goes now, or null */
     DataNics(
@@ -99,13 +103,7 @@ final class DataNics {
     }
 
     void remove(String name) {
-        NicSpec nic = list.named(name);
-        if (nic == null) {
-            throw new StorageException(
-                    ENOENT,
-                    "NIC " + name + " carries no data of this process; those that do are "
-                            + names(all()) + ".");
-        }
+        NicSpec nic = known(name);
         if (all().size() == 1) {
             throw new StorageException(
                     EPERM,
@@ -120,9 +118,48 @@ final class DataNics {
         notices.forget(nic);
     }
 
+    private NicSpec known(String name) {
+        NicSpec nic = list.named(name);
+        if (nic == null) {
+            throw new StorageException(
+                    ENOENT,
+                    "NIC " + name + " carries no data of this process; those that do are "
+                            + names(all()) + ".");
+        }
+        return nic;
+    }
+
+    /** What a drill pulls; any thread. */
+    Plug plug(String name) {
+        return plugs.computeIfAbsent(name, absent -> new Plug());
+    }
+
+    /**
+     * Pulls the plug of a NIC; others have to go on.
+     *
+     * @return what plugs it in again
+     */
+    Runnable unplug(String name, long seconds) {
+        NicSpec nic = known(name);
+        Plug plug = plug(name);
+        if (plug.isPulled()) {
+            throw new StorageException(
+                    EBUSY, "NIC " + name + " is unplugged already; wait until the drill is over.");
+        }
+        refuseIfAlone(nic);
+        plug.pull(true);
+        notices.unplugged(nic, seconds);
+        return () -> {
+            plug.pull(false);
+            notices.pluggedIn(nic);
+        };
+    }
+
     private void refuseIfAlone(NicSpec nic) {
         List<NicSpec> others = all().stream()
-                .filter(one -> !one.equals(nic) && facts.link(one) == Link.UP)
+                .filter(one -> !one.equals(nic)
+                        && facts.link(one) == Link.UP
+                        && !plug(one.name()).isPulled())
                 .toList();
         for (Seat seat : seats.get()) {
             if (seat.activeDriver() >= 0 && others.stream().noneMatch(seat.served()::contains)) {

@@ -34,6 +34,15 @@ final class DecisionThread {
                 guarded(action), pauseMs, pauseMs, TimeUnit.MILLISECONDS);
     }
 
+    /** Runs something once, later; not at all once it is closed. */
+    void after(long delayMs, Runnable action) {
+        try {
+            var unused = thread.schedule(guarded(action), delayMs, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException closed) {
+            return; // With the thread ends what it would have undone.
+        }
+    }
+
     /** A failure here is a defect: it is logged, and the next decision gets its turn. */
     private static Runnable guarded(Runnable action) {
         return () -> {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 final class NicNotices {
     private static final String DOWN = "nic-down";
     private static final String PATH = "path-down";
+    private static final String DRILL = "nic-drill";
 
     private final Events events;
 
@@ -77,6 +78,20 @@ final class NicNotices {
     void forget(NicSpec nic) {
         events.clear(DOWN, nic.name());
         events.clear(PATH, nic.name());
+    }
+
+    void unplugged(NicSpec nic, long seconds) {
+        events.raise(
+                DRILL,
+                nic.name(),
+                "A drill has unplugged NIC " + nic.name() + ": its ports are dead.",
+                "`heddle nic unplug`, for " + seconds + " s",
+                "Wait; it is plugged in again by itself.");
+    }
+
+    void pluggedIn(NicSpec nic) {
+        events.event("nic", "The drill is over, NIC " + nic.name() + " is plugged in again.");
+        events.clear(DRILL, nic.name());
     }
 
     void listKept() {

@@ -6,6 +6,7 @@ import io.heddle.net.NetAddress;
 import io.heddle.net.NetPort;
 import io.heddle.net.PathStatus;
 import io.heddle.net.SwapEvidence;
+import io.heddle.net.internal.PluggedPort.Plug;
 import io.heddle.net.spi.PortConfig;
 import io.heddle.net.spi.PortEvents;
 import io.heddle.runtime.Loop;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /**
  * The loop's half of a lane: its ports, by slot; one in use for each data NIC. Everything here is
@@ -93,6 +95,7 @@ final class Seat implements Lane {
     private final Loop loop;
     private final LaneUser user;
     private final TrafficBook traffic;
+    private final Function<String, Plug> plugs;
     private final Reports reports;
     private final @Nullable Held[] ports = new @Nullable Held[SLOTS];
     private int lastSlot = SLOTS - 1;
@@ -101,19 +104,26 @@ final class Seat implements Lane {
     private volatile long activeDriver = -1;
     private volatile Set<NicSpec> served = Set.of();
 
-    /** @param number lanes take the addresses of a NIC in turn */
+    /**
+     * A lane without ports.
+     *
+     * @param number lanes take the addresses of a NIC in turn
+     * @param plugs what a drill pulls, by the name of the NIC; any thread
+     */
     Seat(
             String name,
             int number,
             Loop loop,
             LaneUser user,
             TrafficBook traffic,
+            Function<String, Plug> plugs,
             Reports reports) {
         this.name = name;
         this.number = number;
         this.loop = loop;
         this.user = user;
         this.traffic = traffic;
+        this.plugs = plugs;
         this.reports = reports;
     }
 
@@ -177,7 +187,9 @@ final class Seat implements Lane {
         var config = new PortConfig(name, nic.address(number), mtuBytes);
         NetPort port;
         try {
-            port = entry.driver().open(config, new Said(entry.name(), slot));
+            port = new PluggedPort(
+                    entry.driver().open(config, new Said(entry.name(), slot)),
+                    plugs.apply(nic.name()));
         } catch (StorageException refused) {
             throw refused;
         } catch (RuntimeException | LinkageError broken) {

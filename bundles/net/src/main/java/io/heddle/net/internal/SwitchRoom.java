@@ -25,6 +25,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -171,14 +172,14 @@ final class SwitchRoom implements Seat.Reports, AutoCloseable {
         return nics;
     }
 
-    /** An operator's NIC more: every lane gets a port of it, or the future fails. */
-    Future<?> addNic(NicSpec nic) {
-        return post(() -> nics.add(nic));
+    /** An operator's change of NICs; the future fails as it does. */
+    Future<?> change(Consumer<DataNics> change) {
+        return post(() -> change.accept(nics));
     }
 
-    /** An operator's NIC less. */
-    Future<?> removeNic(String name) {
-        return post(() -> nics.remove(name));
+    /** A drill: the ports of a NIC are dead for a while. */
+    Future<?> unplug(String name, long seconds) {
+        return post(() -> thread.after(1_000 * seconds, nics.unplug(name, seconds)));
     }
 
     private Future<?> post(Runnable action) {
@@ -402,7 +403,7 @@ final class SwitchRoom implements Seat.Reports, AutoCloseable {
 
     /** A new lane; any thread, does not wait. */
     Seat attach(String name, Loop loop, LaneUser user) {
-        var seat = new Seat(name, lanes.getAndIncrement(), loop, user, traffic, this);
+        var seat = new Seat(name, lanes.getAndIncrement(), loop, user, traffic, nics::plug, this);
         seats.add(seat);
         var unused = post(() -> connect(seat));
         return seat;

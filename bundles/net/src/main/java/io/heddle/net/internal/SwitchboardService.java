@@ -56,7 +56,10 @@ public final class SwitchboardService implements Switchboard {
     private static final int EIO = 5;
     private static final int EBUSY = 16;
     private static final int ENODEV = 19;
+    private static final int EINVAL = 22;
     private static final int ETIMEDOUT = 110;
+
+    private static final int MOST_DRILL_SECONDS = 300;
 
     /** Where console and REST listen. */
     private static final String MANAGEMENT = "org.apache.felix.http.host";
@@ -253,13 +256,25 @@ public final class SwitchboardService implements Switchboard {
         alone(() -> {
             DataNics nics = room.nics();
             var check = new NicCheck(nics.facts(), nics.all());
-            await(room.addNic(check.check(name, addresses, label)), "adding " + name);
+            NicSpec nic = check.check(name, addresses, label);
+            await(room.change(now -> now.add(nic)), "adding " + name);
         });
     }
 
     @Override
     public void removeNic(String name) {
-        alone(() -> await(room.removeNic(name), "removing " + name));
+        alone(() -> await(room.change(nics -> nics.remove(name)), "removing " + name));
+    }
+
+    @Override
+    public void unplugNic(String name, int seconds) {
+        if (seconds < 1 || seconds > MOST_DRILL_SECONDS) {
+            throw new StorageException(
+                    EINVAL,
+                    "A drill of " + seconds + " s is not to be had; give 1 to "
+                            + MOST_DRILL_SECONDS + " seconds.");
+        }
+        alone(() -> await(room.unplug(name, seconds), "unplugging " + name));
     }
 
     /** Nobody else changes drivers or NICs meanwhile. */

@@ -8,8 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.heddle.hardware.Inventory;
 import io.heddle.net.DataNic;
 import io.heddle.net.DataNic.Link;
+import io.heddle.net.Datagram;
 import io.heddle.net.LanePort;
 import io.heddle.net.NetAddress;
+import io.heddle.net.NetPort;
 import io.heddle.net.PathStatus;
 import io.heddle.runtime.Counters;
 import io.heddle.runtime.StorageException;
@@ -373,6 +375,35 @@ class DataNicsTest {
         serve(1);
         board.addNic("c", List.of(), "");
         assertEquals(List.of(NetAddress.parse("198.18.2.1")), board.nics().getLast().addresses());
+    }
+
+    @Test
+    void shouldKillThePortsOfOneNicForADrill() {
+        serve(2);
+        says(
+                assertThrows(StorageException.class, () -> board.unplugNic("lo", 1)),
+                1,
+                "No other data NIC serves");
+        board.addNic("a", List.of(), "");
+        var burst = new Datagram[4];
+        NetPort port = users.getFirst().ports[1];
+        assertEquals(4, port.rxBurst(burst, 0, 4));
+        board.unplugNic("a", 1);
+        assertTrue(events.alerted("nic-drill"));
+        assertEquals(4, port.txBurst(burst, 0, 4), "as behind a dead cable");
+        assertEquals(0, port.rxBurst(burst, 0, 4));
+        assertEquals(4, users.getFirst().ports[0].rxBurst(burst, 0, 4), "the other NIC serves");
+        var dead = (FakeDriver.Port) ((PluggedPort) port).port();
+        assertEquals(0, dead.sent);
+        assertEquals(8, dead.received, "a descriptor must not stay readable");
+        says(
+                assertThrows(StorageException.class, () -> board.unplugNic("lo", 1)),
+                1,
+                "No other data NIC serves");
+        says(assertThrows(StorageException.class, () -> board.unplugNic("zz", 1)), 2, "lo, a");
+        says(assertThrows(StorageException.class, () -> board.unplugNic("a", 0)), 22, "1 to 300");
+        until(() -> !events.alerted("nic-drill"));
+        assertEquals(4, port.rxBurst(burst, 0, 4));
     }
 
     @Test

@@ -69,6 +69,8 @@ final class FakeDriver implements NetDriver {
         final PortConfig config;
         final PortEvents events;
         volatile boolean closed;
+        volatile int sent;
+        volatile int received;
 
         Port(PortConfig config, PortEvents events) {
             this.config = config;
@@ -77,12 +79,14 @@ final class FakeDriver implements NetDriver {
 
         @Override
         public int txBurst(Datagram[] burst, int from, int count) {
+            sent += count;
             return count;
         }
 
         @Override
         public int rxBurst(Datagram[] burst, int from, int count) {
-            return 0;
+            received += count;
+            return count;
         }
 
         @Override

@@ -31,7 +31,11 @@ final class FakeUser implements LaneUser {
         mostPorts = Math.max(
                 mostPorts,
                 (int) Arrays.stream(ports).filter(Objects::nonNull).count());
-        calls.add("up " + slot + " " + ((FakeDriver.Port) port).driver());
+        calls.add("up " + slot + " " + fake(port).driver());
+    }
+
+    private static FakeDriver.Port fake(NetPort port) {
+        return (FakeDriver.Port) ((PluggedPort) port).port();
     }
 
     @Override
@@ -47,7 +51,7 @@ final class FakeUser implements LaneUser {
 
     @Override
     public void portDown(int slot) {
-        if (((FakeDriver.Port) ports[slot]).closed) {
+        if (fake(ports[slot]).closed) {
             throw new IllegalStateException("closed before it was down");
         }
         ports[slot] = null;

@@ -56,6 +56,7 @@ final class Api {
                         "DELETE",
                         "/cluster/containers/{container}/net/{nic}",
                         (p, b) -> dataNics().remove(p))
+                .route("POST", "/net/nics/{nic}/unplug", this::unplug)
                 .route("GET", "/net/drivers", (p, b) -> NetViews.drivers(views().switchboard()))
                 .route("GET", "/net/explain", (p, b) -> plans.get().explain(views().processes()))
                 .route(
@@ -96,6 +97,11 @@ final class Api {
 
     private DataNicViews dataNics() {
         return new DataNicViews(views().switchboard());
+    }
+
+    private Object unplug(Map<String, String> parameters, RequestBody body) {
+        plans.get().refuseUnlessTryout("Unplugging a NIC");
+        return dataNics().unplug(parameters, body);
     }
 
     private Object doctor(Map<String, String> parameters, RequestBody body) {

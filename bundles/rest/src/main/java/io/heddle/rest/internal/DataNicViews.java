@@ -135,6 +135,14 @@ record DataNicViews(Switchboard switchboard) {
         return texts;
     }
 
+    /** The drill; 10 s where nothing else is said. */
+    Views.Drill unplug(Map<String, String> parameters, RequestBody body) {
+        String nic = parameters.getOrDefault("nic", "");
+        int seconds = body.json().path("seconds").asInt(10);
+        switchboard.unplugNic(nic, seconds);
+        return new Views.Drill(nic, seconds);
+    }
+
     Views.NicChange remove(Map<String, String> parameters) {
         List<String> containers = containers(parameters.getOrDefault("container", ""));
         String nic = parameters.getOrDefault("nic", "");

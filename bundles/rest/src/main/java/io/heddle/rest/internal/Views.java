@@ -169,6 +169,9 @@ final class Views {
     record NicChange(
             String nic, List<String> ips, String label, List<String> containers, String done) {}
 
+    /** What a drill broke, and for how long. */
+    record Drill(String broken, int seconds) {}
+
     record Io(String driver, String path, String reason, long operations, long bytes) {}
 
     record Traffic(

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.heddle.hardware.NicCatalogue;
 import io.heddle.net.DataNic;
 import io.heddle.net.DataNic.Link;
 import io.heddle.net.DriverStatus;
@@ -15,6 +16,7 @@ import io.heddle.net.NetAddress;
 import io.heddle.net.PathStatus;
 import io.heddle.net.PortStats;
 import io.heddle.net.Switchboard;
+import io.heddle.planner.Decisions;
 import io.heddle.runtime.Loop;
 import io.heddle.runtime.StorageException;
 
@@ -84,6 +86,11 @@ class DataNicViewsTest {
         }
 
         @Override
+        public void unplugNic(String name, int seconds) {
+            told.add("unplug " + name + " " + seconds);
+        }
+
+        @Override
         public Lane attach(String name, Loop loop, LaneUser user) {
             throw new AssertionError();
         }
@@ -145,6 +152,8 @@ class DataNicViewsTest {
         assertEquals("no peer yet", rows.getLast().state());
     }
 
+    private boolean tryout = true;
+
     private Object call(String method, String path, String body) {
         var api = new Api(
                 () -> new ClusterViews(
@@ -157,9 +166,9 @@ class DataNicViewsTest {
                         ServicesOf.returning(io.heddle.runtime.Events.class, Map.of()),
                         ServicesOf.returning(io.heddle.runtime.Loops.class, Map.of()),
                         List.of()),
-                () -> {
-                    throw new AssertionError("no plan");
-                },
+                () -> new PlanViews(
+                        ServicesOf.returning(Decisions.class, Map.of("isTryout", tryout)),
+                        NicCatalogue.builtIn()),
                 () -> null);
         Router.Match match = api.router().find(method, path);
         assertTrue(match != null, path);
@@ -180,6 +189,19 @@ class DataNicViewsTest {
         var removed = (Views.NicChange) call("DELETE", "/cluster/containers/server0/net/b", "");
         assertEquals("remove b", board.told.getLast());
         assertEquals("removed", removed.done());
+    }
+
+    @Test
+    void shouldUnplugOnATryOutOnly() {
+        assertEquals(
+                new Views.Drill("a", 3), call("POST", "/net/nics/a/unplug", "{\"seconds\": 3}"));
+        assertEquals(new Views.Drill("b", 10), call("POST", "/net/nics/b/unplug", ""));
+        assertEquals(List.of("unplug a 3", "unplug b 10"), board.told);
+        tryout = false;
+        var refused = assertThrows(
+                StorageException.class, () -> call("POST", "/net/nics/a/unplug", ""));
+        assertEquals(4, Refusal.of(refused).exit());
+        assertEquals(2, board.told.size());
     }
 
     @Test

@@ -130,6 +130,11 @@ public final class LiveDecisions implements Decisions {
     }
 
     @Override
+    public boolean isTryout() {
+        return ranking.situation().wishes().tryout();
+    }
+
+    @Override
     public List<Finding> findings() {
         Situation before = ranking.situation();
         Situation now = Situation.of(RuledRanking.read(), before.catalogue(), before.wishes());
