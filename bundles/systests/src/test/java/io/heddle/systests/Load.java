@@ -30,9 +30,8 @@ final class Load implements AutoCloseable {
         try {
             for (long i = 0; running.get(); i++) {
                 Path file = folder.resolve("f" + i % 50);
-                byte[] wanted = ("line " + i + "\n")
-                        .repeat(600)
-                        .getBytes(StandardCharsets.US_ASCII);
+                byte[] wanted =
+                        ("line " + i + "\n").repeat(600).getBytes(StandardCharsets.US_ASCII);
                 Files.write(
                         file,
                         wanted,

@@ -27,8 +27,8 @@ final class NetNamespace implements AutoCloseable {
                 "SKIPPED: network namespaces need root, iproute2 and util-linux");
         var space = new NetNamespace(name);
         space.close();
-        HeddleProcess.Result made = HeddleProcess.start(
-                Path.of("/"), List.of("/usr/sbin/ip", "netns", "add", name));
+        HeddleProcess.Result made =
+                HeddleProcess.start(Path.of("/"), List.of("/usr/sbin/ip", "netns", "add", name));
         Assumptions.assumeTrue(
                 made.exit() == 0, "SKIPPED: no network namespace can be made: " + made.err());
         space.ip("link set lo up");

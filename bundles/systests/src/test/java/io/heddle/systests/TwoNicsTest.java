@@ -72,8 +72,12 @@ class TwoNicsTest {
         }
         long left = sent(heddle, "nic0");
         long right = sent(heddle, "nic1");
-        await(heddle, load, "both NICs carry the load", () -> sent(heddle, "nic0") > left + 100_000
-                && sent(heddle, "nic1") > right + 100_000);
+        await(
+                heddle,
+                load,
+                "both NICs carry the load",
+                () -> sent(heddle, "nic0") > left + 100_000
+                        && sent(heddle, "nic1") > right + 100_000);
     }
 
     private static long sent(HeddleProcess heddle, String nic) throws Exception {
@@ -116,8 +120,8 @@ class TwoNicsTest {
 
     private static void swap(HeddleProcess heddle, Load load) throws Exception {
         String current = heddle.json("status").path("network").asText();
-        for (String driver : List.of(
-                current.equals("udp-native") ? "udp-netty" : "udp-native", current)) {
+        for (String driver :
+                List.of(current.equals("udp-native") ? "udp-netty" : "udp-native", current)) {
             JsonNode ledger = heddle.json("net", "swap", driver);
             assertEquals(0, ledger.path("lost").asLong(-1), ledger.toString());
             assertEquals(0, ledger.path("executedTwice").asLong(-1), ledger.toString());
@@ -132,8 +136,8 @@ class TwoNicsTest {
         boolean holds() throws Exception;
     }
 
-    private static void await(
-            HeddleProcess heddle, Load load, String what, Condition condition) throws Exception {
+    private static void await(HeddleProcess heddle, Load load, String what, Condition condition)
+            throws Exception {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_S);
         while (!condition.holds()) {
             assertTrue(

@@ -32,7 +32,8 @@ final class ContainerNetCommand extends Ask {
     @Override
     void ask(RestClient rest, PrintStream out) {
         if (paths) {
-            listing().print(
+            listing()
+                    .print(
                             out,
                             flat(rest.get(ROUTE + "net")),
                             Column.of("CONTAINER", "container"),
@@ -86,9 +87,7 @@ final class ContainerNetCommand extends Ask {
     }
 
     private static String micros(JsonNode ns) {
-        return ns.asLong() == 0
-                ? ""
-                : String.format(Locale.ROOT, "%.1f us", ns.asLong() / 1_000.0);
+        return ns.asLong() == 0 ? "" : String.format(Locale.ROOT, "%.1f us", ns.asLong() / 1_000.0);
     }
 
     private static String path(String container) {

@@ -48,8 +48,7 @@ final class CannedRest implements AutoCloseable {
 
     private void answer(HttpExchange exchange, Map<String, String> answers) {
         try (exchange) {
-            lastBody = new String(
-                    exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            lastBody = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             String path = exchange.getRequestURI().getPath().substring("/api/v1".length());
             String known = answers.get(path);
             byte[] body = (known == null ? "{\"error\": \"There is no " + path + ".\"}" : known)

@@ -4,7 +4,7 @@ import jakarta.servlet.Servlet;
 
 import org.osgi.service.component.annotations.Component;
 
-/** Data NICs and their paths, drivers with verdicts and reasons, traffic, and the swap button with its ledger. */
+/** Data NICs with their paths, drivers with reasons, traffic, and the swap button. */
 @Component(
         service = Servlet.class,
         property = {

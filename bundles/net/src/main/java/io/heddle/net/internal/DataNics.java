@@ -237,9 +237,11 @@ final class DataNics {
     private void lookAtPeers(List<NicSpec> now, Map<NicSpec, Integer> sick) {
         var paths = new HashMap<NicSpec, List<PathStatus>>();
         if (now.size() > 1) {
-            views().values().forEach(view -> view.ports().forEach(port -> paths.computeIfAbsent(
-                            port.nic(), nic -> new ArrayList<>())
-                    .addAll(pathsOf(view, port))));
+            views().values()
+                    .forEach(view -> view.ports()
+                            .forEach(port -> paths.computeIfAbsent(
+                                            port.nic(), nic -> new ArrayList<>())
+                                    .addAll(pathsOf(view, port))));
         }
         for (NicSpec nic : now) {
             String through = now.stream()
@@ -266,16 +268,13 @@ final class DataNics {
     }
 
     private static List<PathStatus> pathsOf(Seat.View view, Seat.Seen port) {
-        return view.paths().stream()
-                .filter(path -> path.slot() == port.slot())
-                .toList();
+        return view.paths().stream().filter(path -> path.slot() == port.slot()).toList();
     }
 
     /** What people see; any thread. */
     List<DataNic> shown() {
         return all().stream()
-                .map(nic ->
-                        new DataNic(nic.name(), nic.addresses(), nic.label(), facts.link(nic)))
+                .map(nic -> new DataNic(nic.name(), nic.addresses(), nic.label(), facts.link(nic)))
                 .toList();
     }
 
@@ -294,10 +293,13 @@ final class DataNics {
 
     private LanePort port(String lane, NicSpec nic, Seat.@Nullable View view) {
         PortStats stats = traffic.of(lane, nic.name());
-        for (Seat.Seen port : view == null ? List.<Seat.Seen>of() : view.ports()) {
-            if (port.nic().equals(nic)) {
-                return new LanePort(
-                        lane, nic.name(), port.driver(), port.local(), stats, pathsOf(view, port));
+        if (view != null) {
+            for (Seat.Seen port : view.ports()) {
+                if (port.nic().equals(nic)) {
+                    List<PathStatus> paths = pathsOf(view, port);
+                    return new LanePort(
+                            lane, nic.name(), port.driver(), port.local(), stats, paths);
+                }
             }
         }
         return new LanePort(lane, nic.name(), "", null, stats, List.of());

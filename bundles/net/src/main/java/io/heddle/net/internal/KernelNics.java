@@ -41,8 +41,7 @@ final class KernelNics implements NicFacts {
             NetworkInterface found = NetworkInterface.getByName(name);
             var four = new ArrayList<NetAddress>();
             var six = new ArrayList<NetAddress>();
-            List<InterfaceAddress> all =
-                    found == null ? List.of() : found.getInterfaceAddresses();
+            List<InterfaceAddress> all = found == null ? List.of() : found.getInterfaceAddresses();
             for (InterfaceAddress one : all) {
                 InetAddress address = one.getAddress();
                 if (!(address instanceof Inet6Address)) {

@@ -67,7 +67,8 @@ final class Move {
             throw first;
         }
         // What did not open there must not stay with the old driver, which may be about to go.
-        return drained & drain(seat -> seat.drain(List.of(), seat.notOf(entry.id()), drainNs()));
+        boolean rest = drain(seat -> seat.drain(List.of(), seat.notOf(entry.id()), drainNs()));
+        return drained && rest;
     }
 
     private boolean step(DriverEntry entry, List<NicSpec> wanted, Set<NicSpec> must) {
@@ -97,7 +98,10 @@ final class Move {
     }
 
     private void undo(List<NicSpec> moved, @Nullable DriverEntry back) {
-        for (NicSpec nic : back == null ? List.<NicSpec>of() : moved) {
+        if (back == null) {
+            return;
+        }
+        for (NicSpec nic : moved) {
             try {
                 step(back, List.of(nic), Set.of());
             } catch (StorageException stuck) {

@@ -98,8 +98,7 @@ final class NicList {
             return; // Without a data folder nothing outlives a restart.
         }
         Path fresh = kept.resolveSibling("." + FILE + ".new");
-        String text =
-                changed.stream().map(nic -> nic.line() + "\n").collect(Collectors.joining());
+        String text = changed.stream().map(nic -> nic.line() + "\n").collect(Collectors.joining());
         try {
             Files.writeString(fresh, text);
             Files.move(

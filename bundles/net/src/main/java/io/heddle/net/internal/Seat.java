@@ -363,7 +363,8 @@ final class Seat implements Lane {
     /** A refusal for callers that would wait for themselves. */
     static StorageException onLoop(String name) {
         return new StorageException(
-                ENODEV, "A change was asked for on the loop of " + name + "; ask on another thread.");
+                ENODEV,
+                "A change was asked for on the loop of " + name + "; ask on another thread.");
     }
 
     /** Asks the user by a timer of the loop, because only the loop may ask. */

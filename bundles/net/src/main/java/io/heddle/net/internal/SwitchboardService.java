@@ -271,8 +271,8 @@ public final class SwitchboardService implements Switchboard {
         if (seconds < 1 || seconds > MOST_DRILL_SECONDS) {
             throw new StorageException(
                     EINVAL,
-                    "A drill of " + seconds + " s is not to be had; give 1 to "
-                            + MOST_DRILL_SECONDS + " seconds.");
+                    "A drill of " + seconds + " s is not to be had; give 1 to " + MOST_DRILL_SECONDS
+                            + " seconds.");
         }
         alone(() -> await(room.unplug(name, seconds), "unplugging " + name));
     }

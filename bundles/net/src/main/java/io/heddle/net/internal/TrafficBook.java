@@ -41,7 +41,8 @@ final class TrafficBook {
 
     synchronized List<DriverTraffic> totals() {
         var rows = new ArrayList<DriverTraffic>();
-        sums(Account::driver).forEach((driver, stats) -> rows.add(new DriverTraffic(driver, stats)));
+        sums(Account::driver)
+                .forEach((driver, stats) -> rows.add(new DriverTraffic(driver, stats)));
         return rows;
     }
 
@@ -54,8 +55,8 @@ final class TrafficBook {
     private Map<String, PortStats> sums(Function<Account, String> by) {
         var sums = new TreeMap<String, PortStats>();
         closed.forEach((account, stats) -> sums.merge(by.apply(account), stats, PortStats::plus));
-        open.forEach((port, account) ->
-                sums.merge(by.apply(account), port.stats(), PortStats::plus));
+        open.forEach(
+                (port, account) -> sums.merge(by.apply(account), port.stats(), PortStats::plus));
         return sums;
     }
 

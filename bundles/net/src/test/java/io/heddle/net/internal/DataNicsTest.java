@@ -89,8 +89,9 @@ class DataNicsTest {
             board.attach("lane " + lane, lane % 2 == 0 ? loop : other, users.getLast());
         }
         int nics = board.nics().size();
-        until(() -> users.stream().allMatch(user -> user.in().split(", ").length == nics
-                && !user.in().isEmpty()));
+        until(() -> users.stream()
+                .allMatch(user ->
+                        user.in().split(", ").length == nics && !user.in().isEmpty()));
     }
 
     private static void until(BooleanSupplier condition) {
@@ -374,7 +375,8 @@ class DataNicsTest {
     void shouldTakeTheAddressesOfOneFamily() {
         serve(1);
         board.addNic("c", List.of(), "");
-        assertEquals(List.of(NetAddress.parse("198.18.2.1")), board.nics().getLast().addresses());
+        assertEquals(
+                List.of(NetAddress.parse("198.18.2.1")), board.nics().getLast().addresses());
     }
 
     @Test

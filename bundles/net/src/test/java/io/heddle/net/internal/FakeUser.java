@@ -29,8 +29,7 @@ final class FakeUser implements LaneUser {
         ports[slot] = port;
         labels[slot] = label;
         mostPorts = Math.max(
-                mostPorts,
-                (int) Arrays.stream(ports).filter(Objects::nonNull).count());
+                mostPorts, (int) Arrays.stream(ports).filter(Objects::nonNull).count());
         calls.add("up " + slot + " " + fake(port).driver());
     }
 

@@ -198,8 +198,8 @@ class DataNicViewsTest {
         assertEquals(new Views.Drill("b", 10), call("POST", "/net/nics/b/unplug", ""));
         assertEquals(List.of("unplug a 3", "unplug b 10"), board.told);
         tryout = false;
-        var refused = assertThrows(
-                StorageException.class, () -> call("POST", "/net/nics/a/unplug", ""));
+        var refused =
+                assertThrows(StorageException.class, () -> call("POST", "/net/nics/a/unplug", ""));
         assertEquals(4, Refusal.of(refused).exit());
         assertEquals(2, board.told.size());
     }
@@ -214,8 +214,7 @@ class DataNicViewsTest {
                 "There is no container 'server7'; choose one of server0, client.",
                 wrong.getMessage());
         assertThrows(
-                StorageException.class,
-                () -> call("DELETE", "/cluster/containers/x/net/a", ""));
+                StorageException.class, () -> call("DELETE", "/cluster/containers/x/net/a", ""));
         var list = assertThrows(
                 StorageException.class,
                 () -> call(
@@ -224,8 +223,7 @@ class DataNicViewsTest {
                         "{\"nic\": \"a\", \"ips\": \"198.18.0.1\"}"));
         assertEquals(2, Refusal.of(list).exit());
         assertThrows(
-                StorageException.class,
-                () -> call("POST", "/cluster/containers/client/net", "{}"));
+                StorageException.class, () -> call("POST", "/cluster/containers/client/net", "{}"));
         assertEquals(List.of(), board.told);
     }
 }

@@ -16,8 +16,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * {@code heddle:drivers}, {@code heddle:swap NAME}, {@code heddle:swaps}, {@code heddle:traffic}, and of
- * data NICs {@code heddle:nics}, {@code heddle:nicAdd NIC [LABEL [IP...]]}, {@code heddle:nicRemove NIC}.
+ * {@code heddle:drivers}, {@code heddle:swap NAME}, {@code heddle:swaps}, {@code heddle:traffic}, and
+ * of data NICs {@code heddle:nics}, {@code heddle:nicAdd NIC [LABEL [IP...]]}, {@code
+ * heddle:nicRemove NIC}.
  */
 @Component(
         service = NetCommands.class,

@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 
 /**
  * What the rules of networks say of this instance as it runs, not of what it could be: S61 by the
- * addresses that it listens on, S62 and S28 by the driver in use, S86 to S92 by its data NICs. On a try-out in CPU mode that is
- * advice; else it is an alert.
+ * addresses that it listens on, S62 and S28 by the driver in use, S86 to S92 by its data NICs. On a
+ * try-out in CPU mode that is advice; else it is an alert.
  */
 final class NetworkAdvice {
     private static final String UDP_BACKEND = "udp-backend";

@@ -55,11 +55,7 @@ class NetworkAdviceTest {
 
     private static List<Finding> of(List<DataNic> nics) {
         return NetworkAdvice.findings(
-                NOTHING,
-                Wishes.STANDARD,
-                LocalNetworks.of("127.0.0.1", nics),
-                "udp-native",
-                true);
+                NOTHING, Wishes.STANDARD, LocalNetworks.of("127.0.0.1", nics), "udp-native", true);
     }
 
     @Test
@@ -167,8 +163,8 @@ class NetworkAdviceTest {
     }
 
     private static @Nullable String behind(SharedInterface shared, String management, int data) {
-        var networks = LocalNetworks.of(
-                management, List.of(nic("data", NetAddress.ipv4(data, 0), "")));
+        var networks =
+                LocalNetworks.of(management, List.of(nic("data", NetAddress.ipv4(data, 0), "")));
         assertNotNull(networks.management());
         return shared.behind(networks.management(), networks.data().getFirst());
     }
