@@ -37,6 +37,7 @@ class TwoNicsTest {
                 shouldRefuse(heddle);
                 cut(space, heddle, load, "nic0", "nic1");
                 cut(space, heddle, load, "nic1", "nic0");
+                drill(heddle, load);
                 swap(heddle, load);
                 done(heddle, "remove", "server0", "nic0");
                 load.goesOn();
@@ -116,6 +117,14 @@ class TwoNicsTest {
         assertTrue(sent(heddle).get(other) > before, other + " carries nothing");
         space.ip("link set " + nic + " up");
         await(heddle, load, "no alert", () -> !alerts(heddle).contains("NIC " + nic));
+        both(heddle, load);
+    }
+
+    private static void drill(HeddleProcess heddle, Load load) throws Exception {
+        HeddleProcess.Result pulled = heddle.run("nic", "unplug", "nic1", "--seconds", "5");
+        assertEquals(0, pulled.exit(), pulled.toString());
+        load.goesOn();
+        await(heddle, load, "the end", () -> !alerts(heddle).contains("nic-drill"));
         both(heddle, load);
     }
 
