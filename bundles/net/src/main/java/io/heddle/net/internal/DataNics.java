@@ -250,7 +250,8 @@ final class DataNics {
                     .findFirst()
                     .orElse("");
             List<PathStatus> own = paths.getOrDefault(nic, List.of());
-            if (!own.isEmpty() && !reaches(own) && !through.isEmpty()) {
+            boolean linked = links.get(nic) == Link.UP; // Else it is said already.
+            if (linked && !own.isEmpty() && !reaches(own) && !through.isEmpty()) {
                 notices.unreached(nic, own.size(), through);
             } else if (!sick.containsKey(nic)) {
                 notices.reached(nic);

@@ -308,6 +308,10 @@ class DataNicsTest {
         until(() -> !events.alerted("path-down"));
         users.getFirst().paths = List.of(path(0, "DOWN"), path(1, "ACTIVE"));
         until(() -> events.alerted("path-down"));
+        machine.links.put("lo", Link.DOWN);
+        until(() -> events.alerted("nic-down") && !events.alerted("path-down"));
+        machine.links.put("lo", Link.UP);
+        until(() -> events.alerted("path-down"));
         board.removeNic("lo");
         assertFalse(events.alerted("path-down"));
     }
