@@ -7,6 +7,7 @@ import io.heddle.command.ops.DoctorCommand;
 import io.heddle.command.ops.EventsCommand;
 import io.heddle.command.ops.FsCommand;
 import io.heddle.command.ops.NetCommand;
+import io.heddle.command.ops.NicCommand;
 import io.heddle.command.ops.ShellCommand;
 import io.heddle.command.ops.SimCommand;
 import io.heddle.command.ops.StatusCommand;
@@ -23,6 +24,7 @@ final class Subcommands {
             StatusCommand.class,
             ClusterCommand.class,
             NetCommand.class,
+            NicCommand.class,
             FsCommand.class,
             EventsCommand.class,
             AlertsCommand.class,

@@ -1,9 +1,12 @@
 package io.heddle.net;
 
+import java.util.List;
+
 /**
- * The endpoint's side of a lane. The switchboard calls it on the endpoint's loop only. A swap is:
- * {@link #portUp} with the new port, {@link #portDraining} with the old one, {@link #isDrained} until
- * true or the bound passes, {@link #portDown}, then the old port is closed.
+ * The endpoint's side of a lane. The switchboard calls it on the endpoint's loop only. There is a
+ * port for each data NIC, and each is a path of its own. A swap is: {@link #portUp} with the new ports,
+ * {@link #portDraining} with the old ones, {@link #isDrained} until true or the bound passes, {@link
+ * #portDown}, then the old ports are closed.
  */
 public interface LaneUser {
     /**
@@ -26,4 +29,9 @@ public interface LaneUser {
 
     /** Numbers for the ledger of a swap, counted from evidence. */
     SwapEvidence evidence();
+
+    /** Every path of every session, for people; makes objects, so it is asked once a second at most. */
+    default List<PathStatus> paths() {
+        return List.of();
+    }
 }

@@ -30,8 +30,35 @@ public interface Switchboard {
     /** The names of the endpoints that are attached, as in {@link #attach}, in their order. */
     List<String> lanes();
 
-    /** The address that ports bind, without a port. */
-    NetAddress bind();
+    /** The NICs that carry data. */
+    List<DataNic> nics();
+
+    /**
+     * The port of every lane on every NIC, lane by lane, with its paths; asks the loops, so not on
+     * one. A loop that does not answer in a second shows no port.
+     */
+    List<LanePort> ports();
+
+    /**
+     * Opens a port of another NIC for every lane, or for none, and keeps the NIC over a restart; not
+     * on a loop.
+     *
+     * @param name an interface of this machine that carries no data yet
+     * @param addresses literal addresses of that interface; empty for all that it has
+     * @param label the switch that it is connected to, or empty
+     * @throws io.heddle.runtime.StorageException ENOENT no such NIC, EEXIST it or an address is used
+     *     already, EINVAL wrong input, EPERM it carries management or the default route, EBUSY
+     *     another change runs, others from the driver
+     */
+    void addNic(String name, List<String> addresses, String label);
+
+    /**
+     * Drains the ports of a NIC, closes them and forgets it; not on a loop.
+     *
+     * @throws io.heddle.runtime.StorageException ENOENT it carries no data, EPERM no other NIC could
+     *     carry on, EBUSY another change runs
+     */
+    void removeNic(String name);
 
     /**
      * Says that the hardware, the rules or their settings changed: every driver is probed and ranked
@@ -49,6 +76,15 @@ public interface Switchboard {
      *     reasons), EBUSY another swap runs
      */
     Ledger swap(String driver);
+
+    /**
+     * A drill: for some seconds the ports of a NIC send and receive nothing, and nobody is told; not
+     * on a loop.
+     *
+     * @throws io.heddle.runtime.StorageException ENOENT it carries no data, EPERM no other NIC could
+     *     carry on, EBUSY it is unplugged already, EINVAL not 1 to 300 seconds
+     */
+    void unplugNic(String name, int seconds);
 
     /** The ledgers of the latest swaps, oldest first. */
     List<Ledger> ledgers();

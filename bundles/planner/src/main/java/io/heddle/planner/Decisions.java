@@ -18,4 +18,7 @@ public interface Decisions {
 
     /** What the rules say about this machine now, whatever the driver; freshly read. */
     List<Finding> findings();
+
+    /** Whether this is a try-out, where drills may break things; see {@code tryout}. */
+    boolean isTryout();
 }

@@ -77,6 +77,7 @@ class ConsoleTest {
         wait.until(page -> page.findElements(By.cssSelector("#drivers tr")).size() >= 5);
         String before = browser.findElement(By.id("current")).getText();
         assertFalse(browser.findElements(By.cssSelector("#nics tr")).isEmpty());
+        dataNics(browser);
         screenshot(browser, "network");
         decisions(browser);
         // The page makes changed rows anew, so a button may be gone when it is used, or
@@ -95,6 +96,22 @@ class ConsoleTest {
         wait.until(page ->
                 "ok".equals(page.findElement(By.id("swap-state")).getDomAttribute("class")));
         screenshot(browser, "network-swapped");
+    }
+
+    /** Loopback alone carries data: it is shown with its traffic, and cannot be removed. */
+    private static void dataNics(ChromeDriver browser) {
+        var wait = new WebDriverWait(browser, LIMIT);
+        wait.ignoring(StaleElementReferenceException.class);
+        wait.until(page -> page.findElement(By.id("data-nics")).getText().contains("127.0.0.1"));
+        wait.until(page -> !page.findElement(By.cssSelector("[data-nic='lo']")).isEnabled());
+        wait.until(page ->
+                page.findElements(By.cssSelector("#nic-paths > details")).size() == 7);
+        browser.executeScript("document.getElementById('nic-name')"
+                + ".replaceChildren(new Option('lo', 'lo'));"
+                + "document.getElementById('nic-add').click()");
+        wait.until(page -> page.findElement(By.id("nic-message"))
+                .getText()
+                .contains("NIC lo carries data already"));
     }
 
     /** A process opens to its candidates, those to rules with what was read; a refresh keeps that. */

@@ -37,8 +37,11 @@ final class HeddleProcess implements AutoCloseable {
     private final Path command;
     private final int port;
     private final List<String> options;
+    private final List<String> prefix;
 
-    private HeddleProcess(Path work, Path command, int port, List<String> options) {
+    private HeddleProcess(
+            Path work, Path command, int port, List<String> options, List<String> prefix) {
+        this.prefix = prefix;
         this.work = work;
         this.command = command;
         this.port = port;
@@ -47,6 +50,12 @@ final class HeddleProcess implements AutoCloseable {
 
     /** An instance that is not up yet; the test is skipped, aloud, where nothing can be mounted. */
     static HeddleProcess prepare(String name, String... options)
+            throws IOException, InterruptedException {
+        return prepareWithin(List.of(), name, options);
+    }
+
+    /** The same, with every command behind a prefix, such as one that enters a namespace. */
+    static HeddleProcess prepareWithin(List<String> prefix, String name, String... options)
             throws IOException, InterruptedException {
         Assumptions.assumeTrue(
                 Files.isWritable(Path.of("/dev/fuse")),
@@ -61,7 +70,8 @@ final class HeddleProcess implements AutoCloseable {
                                     .isDirectory())
                     .findFirst()
                     .orElseThrow(() -> new IOException("The distribution is not built."));
-            var heddle = new HeddleProcess(work, command, freePort(), List.of(options));
+            var heddle = new HeddleProcess(
+                    work, command, freePort(), List.of(options), List.copyOf(prefix));
             heddle.clear();
             Files.createDirectories(work);
             return heddle;
@@ -138,7 +148,7 @@ final class HeddleProcess implements AutoCloseable {
 
     /** Any command on this instance. */
     Result run(String... arguments) throws IOException, InterruptedException {
-        var line = new ArrayList<String>();
+        var line = new ArrayList<>(prefix);
         line.add(command.toString());
         line.addAll(List.of(arguments));
         line.addAll(List.of("--data", data().toString()));

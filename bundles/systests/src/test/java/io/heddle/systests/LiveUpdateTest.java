@@ -8,8 +8,6 @@ import org.junit.jupiter.api.Test;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Proves that bundles are stopped, started and updated under a verifying load without an error in it,
@@ -96,64 +94,5 @@ class LiveUpdateTest {
                 .map(line -> line.substring(0, line.indexOf('|')).trim())
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("no bundle " + bundle + " in\n" + out));
-    }
-
-    /** Writes, fsyncs and reads back one block after the other; remembers the first failure. */
-    private static final class Load implements AutoCloseable {
-        private final AtomicBoolean running = new AtomicBoolean(true);
-        private final AtomicReference<String> failure = new AtomicReference<>();
-        private final java.util.concurrent.atomic.AtomicLong done =
-                new java.util.concurrent.atomic.AtomicLong();
-        private final Thread thread;
-
-        Load(Path folder) throws Exception {
-            Files.createDirectories(folder);
-            thread = Thread.ofPlatform().start(() -> run(folder));
-        }
-
-        private void run(Path folder) {
-            try {
-                for (long i = 0; running.get(); i++) {
-                    Path file = folder.resolve("f" + i % 50);
-                    byte[] wanted = ("line " + i + "\n")
-                            .repeat(600)
-                            .getBytes(java.nio.charset.StandardCharsets.US_ASCII);
-                    Files.write(
-                            file,
-                            wanted,
-                            java.nio.file.StandardOpenOption.CREATE,
-                            java.nio.file.StandardOpenOption.TRUNCATE_EXISTING,
-                            java.nio.file.StandardOpenOption.WRITE,
-                            java.nio.file.StandardOpenOption.DSYNC);
-                    if (!java.util.Arrays.equals(wanted, Files.readAllBytes(file))) {
-                        failure.compareAndSet(null, "file " + file + " differs at " + i);
-                    }
-                    done.incrementAndGet();
-                }
-            } catch (java.io.IOException e) {
-                failure.compareAndSet(null, e.toString());
-            }
-        }
-
-        long done() {
-            return done.get();
-        }
-
-        void goesOn() throws InterruptedException {
-            long before = done.get();
-            for (int i = 0; i < 1200 && done.get() < before + 5 && failure.get() == null; i++) {
-                TimeUnit.MILLISECONDS.sleep(100);
-            }
-            assertEquals(null, failure.get());
-            assertTrue(done.get() >= before + 5, "the load stands still");
-        }
-
-        @Override
-        public void close() throws InterruptedException {
-            running.set(false);
-            thread.join(120_000);
-            assertEquals(null, failure.get());
-            assertTrue(!thread.isAlive(), "the load hangs");
-        }
     }
 }

@@ -9,13 +9,14 @@ import java.io.PrintStream;
 /** {@code heddle cluster ...}; the servers by default. */
 @Command(
         name = "cluster",
-        description = "Servers, drives, processes, buckets, tokens to join.",
+        description = "Servers, drives, processes, buckets, data NICs, tokens to join.",
         subcommands = {
             ClusterCommand.Processes.class,
             ClusterCommand.ServersCommand.class,
             ClusterCommand.Drives.class,
             ClusterCommand.Buckets.class,
-            ClusterTokenCommand.class
+            ClusterTokenCommand.class,
+            ContainerCommand.class
         })
 public final class ClusterCommand extends Ask {
     @Override

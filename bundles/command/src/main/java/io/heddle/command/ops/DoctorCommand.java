@@ -32,6 +32,7 @@ public final class DoctorCommand extends Ask {
             "/cluster/servers",
             "/cluster/drives",
             "/cluster/buckets",
+            "/cluster/containers/net",
             "/net/drivers",
             "/net/explain",
             "/net/io",

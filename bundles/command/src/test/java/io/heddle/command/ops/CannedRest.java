@@ -24,6 +24,7 @@ import java.util.Properties;
 final class CannedRest implements AutoCloseable {
     private final HttpServer server;
     private final RestClient client;
+    private volatile String lastBody = "";
 
     /**
      * @param data an empty folder
@@ -40,8 +41,14 @@ final class CannedRest implements AutoCloseable {
         client = RestClient.of(data);
     }
 
-    private static void answer(HttpExchange exchange, Map<String, String> answers) {
+    /** What the latest request carried. */
+    String lastBody() {
+        return lastBody;
+    }
+
+    private void answer(HttpExchange exchange, Map<String, String> answers) {
         try (exchange) {
+            lastBody = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             String path = exchange.getRequestURI().getPath().substring("/api/v1".length());
             String known = answers.get(path);
             byte[] body = (known == null ? "{\"error\": \"There is no " + path + ".\"}" : known)

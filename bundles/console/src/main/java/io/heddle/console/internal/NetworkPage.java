@@ -4,7 +4,7 @@ import jakarta.servlet.Servlet;
 
 import org.osgi.service.component.annotations.Component;
 
-/** NICs, drivers with verdicts and reasons, traffic, and the swap button with its ledger. */
+/** Data NICs with their paths, drivers with reasons, traffic, and the swap button. */
 @Component(
         service = Servlet.class,
         property = {
@@ -17,6 +17,6 @@ public final class NetworkPage extends Page {
 
     /** Made by the component runtime. */
     public NetworkPage() {
-        super("heddle-network");
+        super("heddle-network", "heddle-data-nics.js");
     }
 }

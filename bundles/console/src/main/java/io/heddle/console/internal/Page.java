@@ -10,8 +10,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 
 /**
  * A page of the console: an HTML fragment, and the style and scripts that all pages share. The
@@ -19,20 +20,24 @@ import java.util.Set;
  */
 abstract class Page extends AbstractServlet {
     private static final long serialVersionUID = 1L;
-    private static final Set<String> SHARED =
-            Set.of("heddle.css", "heddle.js", "uPlot.min.css", "uPlot.iife.min.js");
+    private static final List<String> STYLES = List.of("uPlot.min.css", "heddle.css");
 
     private final String label;
+    private final List<String> scripts;
 
-    Page(String label) {
+    /** @param parts scripts of the page beside its own, loaded before it */
+    Page(String label, String... parts) {
         this.label = label;
+        scripts = new ArrayList<>(List.of("uPlot.iife.min.js", "heddle.js"));
+        scripts.addAll(List.of(parts));
+        scripts.add(label + ".js");
     }
 
     /** The console asks for what a browser wants below {@code /system/console/LABEL/}. */
     public @Nullable URL getResource(String path) {
         String prefix = "/" + label + "/";
         String name = path.startsWith(prefix) ? path.substring(prefix.length()) : "";
-        return SHARED.contains(name) || name.equals(label + ".js")
+        return STYLES.contains(name) || scripts.contains(name)
                 ? Page.class.getResource(name)
                 : null;
     }
@@ -42,14 +47,14 @@ abstract class Page extends AbstractServlet {
             throws IOException {
         String root = request.getContextPath() + request.getServletPath() + "/" + label + "/";
         var out = response.getWriter();
-        for (String style : new String[] {"uPlot.min.css", "heddle.css"}) {
+        for (String style : STYLES) {
             out.println("<link rel='stylesheet' href='" + root + style + "'>");
         }
         try (InputStream fragment =
                 Objects.requireNonNull(Page.class.getResourceAsStream(label + ".html"))) {
             out.println(new String(fragment.readAllBytes(), StandardCharsets.UTF_8));
         }
-        for (String script : new String[] {"uPlot.iife.min.js", "heddle.js", label + ".js"}) {
+        for (String script : scripts) {
             out.println("<script src='" + root + script + "'></script>");
         }
     }

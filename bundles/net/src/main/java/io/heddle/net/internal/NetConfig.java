@@ -16,7 +16,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "Longest wait for a port to drain, in ms.")
     long drainTimeoutMs() default 5_000;
 
-    @AttributeDefinition(description = "The address that data ports bind.")
+    @AttributeDefinition(
+            description = "The address that data ports bind until NICs are added or removed.")
     String bindAddress() default "127.0.0.1";
 
     @AttributeDefinition(description = "Largest datagram payload that ports are asked for.")

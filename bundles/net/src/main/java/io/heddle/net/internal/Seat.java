@@ -2,20 +2,32 @@ package io.heddle.net.internal;
 
 import io.heddle.net.Lane;
 import io.heddle.net.LaneUser;
+import io.heddle.net.NetAddress;
 import io.heddle.net.NetPort;
+import io.heddle.net.PathStatus;
 import io.heddle.net.SwapEvidence;
+import io.heddle.net.internal.PluggedPort.Plug;
 import io.heddle.net.spi.PortConfig;
 import io.heddle.net.spi.PortEvents;
 import io.heddle.runtime.Loop;
 import io.heddle.runtime.StorageException;
+import io.heddle.runtime.Timer;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /**
- * The loop's half of a lane: its ports, by slot. Everything here is called on the lane's loop, except
- * where it says so; the other half, {@link SwitchRoom}, decides and asks by {@link Loop#submit}.
+ * The loop's half of a lane: its ports, by slot; one in use for each data NIC. Everything here is
+ * called on the lane's loop, except where it says so; the other half, {@link SwitchRoom}, decides and
+ * asks by {@link Loop#submit}.
  */
 final class Seat implements Lane {
     /** Paths of a transport session. */
@@ -39,24 +51,79 @@ final class Seat implements Lane {
         void withdrawn(Seat seat);
     }
 
-    private record Held(String driver, long driverId, NetPort port) {}
+    /**
+     * What became of opening ports.
+     *
+     * @param slots of those that opened
+     * @param failed why others did not
+     * @param withdrawn whether the lane was closed meanwhile and wants none
+     */
+    record Opening(List<Integer> slots, Map<NicSpec, StorageException> failed, boolean withdrawn) {
+        static final Opening NONE = new Opening(List.of(), Map.of(), true);
+    }
+
+    /** A port as people see it. */
+    record Seen(int slot, NicSpec nic, String driver, NetAddress local) {}
+
+    /** The ports in use, and every path. */
+    record View(List<Seen> ports, List<PathStatus> paths) {}
+
+    private enum State {
+        /** Nobody knows it yet. */
+        FRESH,
+        ACTIVE,
+        DRAINING
+    }
+
+    private static final class Held {
+        private final String driver;
+        private final long driverId;
+        private final NetPort port;
+        private final NicSpec nic;
+        private State state = State.FRESH;
+
+        Held(DriverEntry entry, NetPort port, NicSpec nic) {
+            driver = entry.name();
+            driverId = entry.id();
+            this.port = port;
+            this.nic = nic;
+        }
+    }
 
     private final String name;
+    private final int number;
     private final Loop loop;
     private final LaneUser user;
     private final TrafficBook traffic;
+    private final Function<String, Plug> plugs;
     private final Reports reports;
     private final @Nullable Held[] ports = new @Nullable Held[SLOTS];
-    private int active = -1;
     private int lastSlot = SLOTS - 1;
     private boolean closed;
+    private volatile int held;
     private volatile long activeDriver = -1;
+    private volatile Set<NicSpec> served = Set.of();
 
-    Seat(String name, Loop loop, LaneUser user, TrafficBook traffic, Reports reports) {
+    /**
+     * A lane without ports.
+     *
+     * @param number lanes take the addresses of a NIC in turn
+     * @param plugs what a drill pulls, by the name of the NIC; any thread
+     */
+    Seat(
+            String name,
+            int number,
+            Loop loop,
+            LaneUser user,
+            TrafficBook traffic,
+            Function<String, Plug> plugs,
+            Reports reports) {
         this.name = name;
+        this.number = number;
         this.loop = loop;
         this.user = user;
         this.traffic = traffic;
+        this.plugs = plugs;
         this.reports = reports;
     }
 
@@ -73,20 +140,56 @@ final class Seat implements Lane {
         return activeDriver;
     }
 
+    /** How many slots are taken; any thread. */
+    int held() {
+        return held;
+    }
+
+    /** The NICs by which new traffic goes; any thread. */
+    Set<NicSpec> served() {
+        return served;
+    }
+
     SwapEvidence evidence() {
         return user.evidence();
     }
 
-    /** Opens a port that nobody uses yet; its slot, or -1 if the lane was withdrawn meanwhile. */
-    int open(DriverEntry entry, Settings settings) {
-        if (closed) {
-            return -1;
+    View view() {
+        var seen = new ArrayList<Seen>();
+        for (int slot = 0; slot < SLOTS; slot++) {
+            Held one = ports[slot];
+            if (one != null && one.state == State.ACTIVE) {
+                seen.add(new Seen(slot, one.nic, one.driver, one.port.localAddress()));
+            }
         }
+        return new View(seen, user.paths());
+    }
+
+    /** Opens a port on each of these NICs, which nobody uses yet. */
+    Opening open(DriverEntry entry, List<NicSpec> nics, int mtuBytes) {
+        if (closed) {
+            return Opening.NONE;
+        }
+        var slots = new ArrayList<Integer>();
+        var failed = new LinkedHashMap<NicSpec, StorageException>();
+        for (NicSpec nic : nics) {
+            try {
+                slots.add(open(entry, nic, mtuBytes));
+            } catch (StorageException refused) {
+                failed.put(nic, refused);
+            }
+        }
+        return new Opening(slots, failed, false);
+    }
+
+    private int open(DriverEntry entry, NicSpec nic, int mtuBytes) {
         int slot = freeSlot();
-        var config = new PortConfig(name, settings.bind(), settings.mtuBytes());
+        var config = new PortConfig(name, nic.address(number), mtuBytes);
         NetPort port;
         try {
-            port = entry.driver().open(config, new Said(entry.name(), slot));
+            port = new PluggedPort(
+                    entry.driver().open(config, new Said(entry.name(), slot)),
+                    plugs.apply(nic.name()));
         } catch (StorageException refused) {
             throw refused;
         } catch (RuntimeException | LinkageError broken) {
@@ -97,9 +200,10 @@ final class Seat implements Lane {
                             + "; update or remove its bundle.",
                     broken);
         }
-        traffic.opened(entry.name(), name, slot, port);
-        ports[slot] = new Held(entry.name(), entry.id(), port);
+        traffic.opened(entry.name(), nic.name(), name, slot, port);
+        ports[slot] = new Held(entry, port, nic);
         lastSlot = slot;
+        publish();
         return slot;
     }
 
@@ -116,84 +220,135 @@ final class Seat implements Lane {
                 "All " + SLOTS + " paths of " + name + " are taken; wait for a swap to end.");
     }
 
+    /** New traffic may go by these ports, too. */
+    void use(Opening opened) {
+        for (int slot : opened.slots()) {
+            Held one = ports[slot];
+            if (!closed && one != null && one.state == State.FRESH) {
+                one.state = State.ACTIVE;
+                user.portUp(slot, one.port, one.nic.label());
+            }
+        }
+        publish();
+    }
+
     /**
-     * Moves new traffic to an opened port and asks until the old ones are drained.
+     * Takes opened ports into use and asks until the others of the same NICs are drained.
      *
      * @return true when all were drained, false when the bound passed first
      */
-    CompletableFuture<Boolean> moveTo(int slot, long drainNs) {
-        Held to = slot < 0 ? null : ports[slot];
-        if (closed || to == null) {
+    CompletableFuture<Boolean> moveTo(Opening opened, List<NicSpec> nics, long drainNs) {
+        use(opened);
+        return drain(opened.slots(), nics, drainNs);
+    }
+
+    /** As {@link #moveTo} without new ports; {@code except} keeps its slots. */
+    CompletableFuture<Boolean> drain(List<Integer> except, List<NicSpec> nics, long drainNs) {
+        if (closed) {
             return CompletableFuture.completedFuture(true);
         }
-        user.portUp(slot, to.port(), "");
-        active = slot;
-        activeDriver = to.driverId();
-        for (int old = 0; old < SLOTS; old++) {
-            if (old != slot && ports[old] != null) {
-                user.portDraining(old);
+        for (int slot = 0; slot < SLOTS; slot++) {
+            Held one = ports[slot];
+            if (one != null
+                    && one.state == State.ACTIVE
+                    && !except.contains(slot)
+                    && nics.contains(one.nic)) {
+                one.state = State.DRAINING;
+                user.portDraining(slot);
             }
         }
+        publish();
         var drain = new Drain(loop.env().nanoTime() + drainNs);
         drain.look();
         return drain.done;
     }
 
-    /** Closes an opened port that nobody used. */
-    void discard(int slot) {
-        Held held = slot < 0 ? null : ports[slot];
-        if (held != null && slot != active) {
-            ports[slot] = null;
-            shut(held);
+    /** The NICs of ports that another driver than this one has. */
+    List<NicSpec> notOf(long driverId) {
+        var nics = new ArrayList<NicSpec>();
+        for (Held one : ports) {
+            if (one != null && one.state == State.ACTIVE && one.driverId != driverId) {
+                nics.add(one.nic);
+            }
         }
+        return nics;
     }
 
-    /** Closes every port but the active one. */
+    /** Closes opened ports that nobody used. */
+    void discard(Opening opened) {
+        for (int slot : opened.slots()) {
+            Held one = ports[slot];
+            if (one != null && one.state == State.FRESH) {
+                ports[slot] = null;
+                shut(one);
+            }
+        }
+        publish();
+    }
+
+    /** Closes what was to be drained, drained or not. */
     void closeOld() {
         for (int slot = 0; slot < SLOTS; slot++) {
-            if (slot != active) {
+            Held one = ports[slot];
+            if (one != null && one.state == State.DRAINING) {
                 down(slot);
             }
         }
+        publish();
     }
 
     /** Closes every port; the lane waits for a driver. */
     void closeAll() {
-        active = -1;
-        activeDriver = -1;
         for (int slot = 0; slot < SLOTS; slot++) {
             down(slot);
         }
+        publish();
     }
 
     /** Closes one port, if it is still the one that was meant. */
     void closeIf(int slot, NetPort port) {
-        Held held = ports[slot];
-        if (held != null && held.port() == port) {
-            if (active == slot) {
-                active = -1;
-                activeDriver = -1;
-            }
+        Held one = ports[slot];
+        if (one != null && one.port == port) {
             down(slot);
+            publish();
         }
     }
 
     private void down(int slot) {
-        Held held = ports[slot];
-        if (held != null) {
+        Held one = ports[slot];
+        if (one != null) {
             ports[slot] = null;
-            user.portDown(slot);
-            shut(held);
+            if (one.state != State.FRESH) {
+                user.portDown(slot);
+            }
+            shut(one);
         }
     }
 
-    private void shut(Held held) {
+    private void shut(Held one) {
         try {
-            held.port().close();
+            one.port.close();
         } catch (RuntimeException | LinkageError broken) {
-            reports.link(this, held.driver(), "closing the port of " + name + " failed: " + broken);
+            reports.link(this, one.driver, "closing the port of " + name + " failed: " + broken);
         }
-        traffic.closed(held.port());
+        traffic.closed(one.port);
+    }
+
+    /** Shows other threads what is in use now. */
+    private void publish() {
+        int count = 0;
+        long driver = -1;
+        var nics = new HashSet<NicSpec>();
+        for (Held one : ports) {
+            count += one == null ? 0 : 1;
+            if (one != null && one.state == State.ACTIVE) {
+                nics.add(one.nic);
+                driver = Math.max(driver, one.driverId);
+            }
+        }
+        held = count;
+        served = Set.copyOf(nics);
+        activeDriver = driver;
     }
 
     @Override
@@ -208,14 +363,15 @@ final class Seat implements Lane {
     /** A refusal for callers that would wait for themselves. */
     static StorageException onLoop(String name) {
         return new StorageException(
-                ENODEV, "A swap was asked for on the loop of " + name + "; ask on another thread.");
+                ENODEV,
+                "A change was asked for on the loop of " + name + "; ask on another thread.");
     }
 
     /** Asks the user by a timer of the loop, because only the loop may ask. */
     private final class Drain {
         private final CompletableFuture<Boolean> done = new CompletableFuture<>();
         private final long deadlineNs;
-        private final io.heddle.runtime.Timer timer = loop.env().timer(this::look);
+        private final Timer timer = loop.env().timer(this::look);
 
         Drain(long deadlineNs) {
             this.deadlineNs = deadlineNs;
@@ -224,7 +380,8 @@ final class Seat implements Lane {
         private void look() {
             boolean drained = true;
             for (int slot = 0; slot < SLOTS && !closed; slot++) {
-                drained &= slot == active || ports[slot] == null || user.isDrained(slot);
+                Held one = ports[slot];
+                drained &= one == null || one.state != State.DRAINING || user.isDrained(slot);
             }
             long nowNs = loop.env().nanoTime();
             if (drained || nowNs >= deadlineNs) {
@@ -257,9 +414,9 @@ final class Seat implements Lane {
 
         @Override
         public void lost(String why) {
-            Held held = ports[slot];
-            if (held != null) {
-                reports.lost(Seat.this, slot, held.port(), why);
+            Held one = ports[slot];
+            if (one != null) {
+                reports.lost(Seat.this, slot, one.port, why);
             }
         }
 

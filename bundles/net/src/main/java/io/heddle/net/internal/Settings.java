@@ -2,15 +2,12 @@ package io.heddle.net.internal;
 
 import io.heddle.net.NetAddress;
 
-import java.net.InetAddress;
-import java.nio.ByteBuffer;
-
 /**
  * How the switchboard works.
  *
  * @param autoSwap whether a better driver that arrives later is used at once
  * @param drainTimeoutMs longest wait for a port to drain
- * @param bind where ports bind; port 0
+ * @param bind where ports bind as long as no operator chose NICs; port 0
  * @param mtuBytes largest datagram payload that ports are asked for
  * @param graceMs after the first driver, how long the order in which bundles start does not matter
  */
@@ -31,11 +28,7 @@ record Settings(
 
     private static NetAddress address(String text) {
         try {
-            byte[] bytes = InetAddress.ofLiteral(text).getAddress();
-            ByteBuffer words = ByteBuffer.wrap(bytes);
-            return bytes.length == 4
-                    ? NetAddress.ipv4(words.getInt(), 0)
-                    : new NetAddress(words.getLong(), words.getLong(), 0);
+            return NetAddress.parse(text);
         } catch (IllegalArgumentException malformed) {
             throw new IllegalArgumentException(
                     "bindAddress \"" + text + "\" is no address; give one such as 127.0.0.1.",

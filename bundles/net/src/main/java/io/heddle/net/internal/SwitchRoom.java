@@ -20,13 +20,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -44,7 +42,7 @@ final class SwitchRoom implements Seat.Reports, AutoCloseable {
     /** What everybody may see without asking the thread. */
     record Picture(@Nullable DriverEntry current, String reason, List<DriverStatus> drivers) {}
 
-    private final ScheduledExecutorService thread;
+    private final DecisionThread thread = new DecisionThread();
     private final Supplier<Inventory> inventory;
     private final Notices notices;
     private final Counters counters;
@@ -52,6 +50,7 @@ final class SwitchRoom implements Seat.Reports, AutoCloseable {
     private final LedgerRecorder recorder = new LedgerRecorder(traffic);
     private final LedgerBook ledgers;
     private final DriverTable table;
+    private final DataNics nics;
     private final Preference preference;
     private final Phase phase;
     private final CopyOnWriteArrayList<Seat> seats = new CopyOnWriteArrayList<>();
@@ -65,6 +64,9 @@ final class SwitchRoom implements Seat.Reports, AutoCloseable {
     /** Better drivers that were here when an operator chose another: no advice about these. */
     private Set<String> passedOver = Set.of();
 
+    /** Lanes so far; each takes the next address of a NIC. */
+    private final AtomicInteger lanes = new AtomicInteger();
+
     /** Why the current driver serves, where its rank is not the reason. */
     private @Nullable String special = COMING;
 
@@ -73,6 +75,7 @@ final class SwitchRoom implements Seat.Reports, AutoCloseable {
             Supplier<Inventory> inventory,
             Events events,
             Counters counters,
+            NicFacts facts,
             Phase phase) {
         this.settings = settings;
         this.inventory = inventory;
@@ -82,18 +85,23 @@ final class SwitchRoom implements Seat.Reports, AutoCloseable {
         ledgers = new LedgerBook(notices, counters);
         table = new DriverTable(notices);
         preference = new Preference(notices);
-        thread = Executors.newSingleThreadScheduledExecutor(
-                Thread.ofPlatform().daemon().name("heddle-switchboard").factory());
+        nics = new DataNics(
+                facts,
+                new NicNotices(events),
+                traffic,
+                this::seats,
+                this::settings,
+                seat -> table.get(seat.activeDriver()));
     }
 
     /** Begins to look after lanes once a second. */
     void start() {
-        var unused = thread.scheduleWithFixedDelay(
-                guarded(this::tick), TICK_MS, TICK_MS, TimeUnit.MILLISECONDS);
+        thread.every(TICK_MS, this::tick);
     }
 
     void settings(Settings changed) {
         settings = changed;
+        var unused = post(nics::configured);
     }
 
     Settings settings() {
@@ -125,6 +133,7 @@ final class SwitchRoom implements Seat.Reports, AutoCloseable {
     void home(Path folder) {
         var unused = post(() -> {
             preference.home(folder);
+            nics.home(folder);
             review("the data folder is known");
         });
     }
@@ -153,26 +162,22 @@ final class SwitchRoom implements Seat.Reports, AutoCloseable {
         return ledgers;
     }
 
-    /** Runs something on the thread soon; nothing once the room is closed. */
-    private Future<?> post(Runnable action) {
-        try {
-            return thread.submit(guarded(action));
-        } catch (RejectedExecutionException closed) {
-            return CompletableFuture.completedFuture(null);
-        }
+    DataNics nics() {
+        return nics;
     }
 
-    /** A failure here is a defect: it is logged, and the next decision gets its turn. */
-    private static Runnable guarded(Runnable action) {
-        return () -> {
-            try {
-                action.run();
-            } catch (StorageException expected) {
-                throw expected;
-            } catch (RuntimeException | LinkageError defect) {
-                LOG.error("A decision about drivers failed", defect);
-            }
-        };
+    /** An operator's change of NICs; the future fails as it does. */
+    Future<?> change(Consumer<DataNics> change) {
+        return post(() -> change.accept(nics));
+    }
+
+    /** A drill: the ports of a NIC are dead for a while. */
+    Future<?> unplug(String name, long seconds) {
+        return post(() -> thread.after(1_000 * seconds, nics.unplug(name, seconds)));
+    }
+
+    private Future<?> post(Runnable action) {
+        return thread.post(action);
     }
 
     /** A driver came; any thread, does not wait. */
@@ -259,8 +264,8 @@ final class SwitchRoom implements Seat.Reports, AutoCloseable {
     private void rejoin(DriverEntry now, long id) {
         var orphans = new ArrayList<>(seats);
         orphans.removeIf(seat -> seat.activeDriver() != id);
-        if (!orphans.isEmpty() && !tryMove(orphans, now)) {
-            new Move(orphans, settings).toNothing();
+        if (!orphans.isEmpty() && !tryMove(orphans, now, Set.of())) {
+            Move.toNothing(orphans);
         }
     }
 
@@ -275,7 +280,7 @@ final class SwitchRoom implements Seat.Reports, AutoCloseable {
                 return;
             }
         }
-        new Move(seats(), settings).toNothing();
+        Move.toNothing(seats());
         current = null;
         special = "no usable driver is here";
         notices.none();
@@ -287,7 +292,9 @@ final class SwitchRoom implements Seat.Reports, AutoCloseable {
         String from = busyDriver();
         LedgerRecorder.Recording recording =
                 from.equals("none") ? null : recorder.begin(seats(), ledgerWaitMs);
-        boolean moved = tryMove(seats(), entry);
+        // Of a driver that is there still, no NIC that works is given up for another driver.
+        Set<NicSpec> must = current == null ? Set.of() : nics.healthy();
+        boolean moved = tryMove(seats(), entry, must);
         if (moved) {
             chosen(entry, why);
         }
@@ -310,9 +317,9 @@ final class SwitchRoom implements Seat.Reports, AutoCloseable {
                 : "none";
     }
 
-    private boolean tryMove(List<Seat> lanes, DriverEntry entry) {
+    private boolean tryMove(List<Seat> lanes, DriverEntry entry, Set<NicSpec> must) {
         try {
-            move(lanes, entry);
+            move(lanes, entry, must);
             return true;
         } catch (StorageException broken) {
             notices.broken(entry.name(), String.valueOf(broken.getMessage()));
@@ -320,10 +327,10 @@ final class SwitchRoom implements Seat.Reports, AutoCloseable {
         }
     }
 
-    private void move(List<Seat> lanes, DriverEntry entry) {
+    private void move(List<Seat> lanes, DriverEntry entry, Set<NicSpec> must) {
         calls.prepare(entry);
         String from = picture.current() == null ? "none" : picture.current().name();
-        if (!new Move(lanes, settings).to(entry)) {
+        if (!new Move(lanes, nics.all(), settings).to(entry, must, current)) {
             notices.late(from);
         }
         notices.works(entry.name());
@@ -366,7 +373,7 @@ final class SwitchRoom implements Seat.Reports, AutoCloseable {
                         ENOENT,
                         "Driver " + name + " has left; `heddle net drivers` lists what is here.");
             }
-            move(seats(), entry);
+            move(seats(), entry, nics.healthy());
             if (automatic) {
                 preference.forget();
                 preference.automatic(name);
@@ -379,7 +386,7 @@ final class SwitchRoom implements Seat.Reports, AutoCloseable {
 
     /** A new lane; any thread, does not wait. */
     Seat attach(String name, Loop loop, LaneUser user) {
-        var seat = new Seat(name, loop, user, traffic, this);
+        var seat = new Seat(name, lanes.getAndIncrement(), loop, user, traffic, nics::plug, this);
         seats.add(seat);
         var unused = post(() -> connect(seat));
         return seat;
@@ -388,11 +395,11 @@ final class SwitchRoom implements Seat.Reports, AutoCloseable {
     /** Gives a lane that has no port one: by the current driver, or else by any other. */
     private void connect(Seat seat) {
         DriverEntry now = current;
-        if (now == null || seat.activeDriver() >= 0 || tryMove(List.of(seat), now)) {
+        if (now == null || seat.activeDriver() >= 0 || tryMove(List.of(seat), now, Set.of())) {
             return;
         }
         for (DriverEntry other : table.usable()) {
-            if (other.id() != now.id() && tryMove(List.of(seat), other)) {
+            if (other.id() != now.id() && tryMove(List.of(seat), other, Set.of())) {
                 boolean alone = seats.stream().noneMatch(one -> one.activeDriver() == now.id());
                 if (alone) {
                     chosen(other, now.name() + " cannot open ports");
@@ -417,6 +424,7 @@ final class SwitchRoom implements Seat.Reports, AutoCloseable {
                 return true;
             });
             connect(seat);
+            nics.look();
         });
     }
 
@@ -443,6 +451,7 @@ final class SwitchRoom implements Seat.Reports, AutoCloseable {
                 }
             }
             seats.forEach(this::connect);
+            nics.look();
         } catch (StorageException failed) {
             LOG.warn("{}", failed.getMessage()); // Thrown further, it would end the ticking.
         }
@@ -466,16 +475,7 @@ final class SwitchRoom implements Seat.Reports, AutoCloseable {
     /** Closes all ports and ends the thread. */
     @Override
     public void close() {
-        var unused = post(() -> new Move(seats(), settings).toNothing());
-        thread.shutdown();
-        try {
-            if (!thread.awaitTermination(
-                    settings.drainTimeoutMs() + 1_000, TimeUnit.MILLISECONDS)) {
-                thread.shutdownNow();
-            }
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            thread.shutdownNow();
-        }
+        var unused = post(() -> Move.toNothing(seats()));
+        thread.close(settings.drainTimeoutMs() + 1_000);
     }
 }

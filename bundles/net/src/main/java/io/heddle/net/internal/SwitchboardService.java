@@ -1,13 +1,14 @@
 package io.heddle.net.internal;
 
 import io.heddle.hardware.Inventory;
+import io.heddle.net.DataNic;
 import io.heddle.net.DriverRanking;
 import io.heddle.net.DriverStatus;
 import io.heddle.net.Lane;
+import io.heddle.net.LanePort;
 import io.heddle.net.LaneUser;
 import io.heddle.net.Ledger;
 import io.heddle.net.LedgerSource;
-import io.heddle.net.NetAddress;
 import io.heddle.net.Switchboard;
 import io.heddle.net.spi.NetDriver;
 import io.heddle.net.spi.ProbeResult;
@@ -36,6 +37,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -54,14 +56,20 @@ public final class SwitchboardService implements Switchboard {
     private static final int EIO = 5;
     private static final int EBUSY = 16;
     private static final int ENODEV = 19;
+    private static final int EINVAL = 22;
     private static final int ETIMEDOUT = 110;
+
+    private static final int MOST_DRILL_SECONDS = 300;
+
+    /** Where console and REST listen. */
+    private static final String MANAGEMENT = "org.apache.felix.http.host";
 
     /** Opening and closing around a drain. */
     private static final long SLACK_MS = 2_000;
 
     private final SwitchRoom room;
     private final @Nullable ContainerStart start;
-    private final AtomicBoolean swapping = new AtomicBoolean();
+    private final AtomicBoolean changing = new AtomicBoolean();
 
     @Activate
     public SwitchboardService(
@@ -71,7 +79,12 @@ public final class SwitchboardService implements Switchboard {
             BundleContext context) {
         start = new ContainerStart(context, this::look, () -> settings().graceMs());
         room = new SwitchRoom(
-                Settings.of(config), () -> Inventory.read(Path.of("/")), events, counters, start);
+                Settings.of(config),
+                () -> Inventory.read(Path.of("/")),
+                events,
+                counters,
+                new KernelNics(context.getProperty(MANAGEMENT)),
+                start);
         room.start();
         start.listen();
     }
@@ -88,6 +101,7 @@ public final class SwitchboardService implements Switchboard {
                 () -> Inventory.read(Path.of("/")),
                 events,
                 counters,
+                new KernelNics(null),
                 () -> true);
         room.start();
         return new SwitchboardService(room);
@@ -242,8 +256,61 @@ public final class SwitchboardService implements Switchboard {
     }
 
     @Override
-    public NetAddress bind() {
-        return room.settings().bind();
+    public List<DataNic> nics() {
+        return room.nics().shown();
+    }
+
+    @Override
+    public List<LanePort> ports() {
+        refuseOnLoop();
+        return room.nics().ports();
+    }
+
+    @Override
+    public void addNic(String name, List<String> addresses, String label) {
+        alone(() -> {
+            DataNics nics = room.nics();
+            var check = new NicCheck(nics.facts(), nics.all());
+            NicSpec nic = check.check(name, addresses, label);
+            await(room.change(now -> now.add(nic)), "adding " + name);
+        });
+    }
+
+    @Override
+    public void removeNic(String name) {
+        alone(() -> await(room.change(nics -> nics.remove(name)), "removing " + name));
+    }
+
+    @Override
+    public void unplugNic(String name, int seconds) {
+        if (seconds < 1 || seconds > MOST_DRILL_SECONDS) {
+            throw new StorageException(
+                    EINVAL,
+                    "A drill of " + seconds + " s is not to be had; give 1 to " + MOST_DRILL_SECONDS
+                            + " seconds.");
+        }
+        alone(() -> await(room.unplug(name, seconds), "unplugging " + name));
+    }
+
+    /** Nobody else changes drivers or NICs meanwhile. */
+    private void alone(Runnable change) {
+        refuseOnLoop();
+        if (!changing.compareAndSet(false, true)) {
+            throw busy();
+        }
+        try {
+            change.run();
+        } finally {
+            changing.set(false);
+        }
+    }
+
+    private void refuseOnLoop() {
+        for (Seat seat : room.seats()) {
+            if (seat.loop().isCurrent()) {
+                throw Seat.onLoop(seat.name());
+            }
+        }
     }
 
     @Override
@@ -256,30 +323,25 @@ public final class SwitchboardService implements Switchboard {
         boolean automatic = wanted.equals(AUTOMATIC);
         String driver = automatic ? best() : wanted;
         check(driver);
-        List<Seat> seats = room.seats();
-        seats.stream().filter(seat -> seat.loop().isCurrent()).findAny().ifPresent(seat -> {
-            throw Seat.onLoop(seat.name());
-        });
-        if (!swapping.compareAndSet(false, true)) {
+        var ledgers = new ArrayList<Ledger>();
+        alone(() -> ledgers.add(recorded(driver, automatic)));
+        return ledgers.getFirst();
+    }
+
+    private Ledger recorded(String driver, boolean automatic) {
+        var recording = room.recorder().begin(room.seats(), SLACK_MS + SLACK_MS);
+        if (recording == null) {
             throw busy();
         }
+        String from = current();
+        Ledger ledger;
         try {
-            var recording = room.recorder().begin(seats, SLACK_MS + SLACK_MS);
-            if (recording == null) {
-                throw busy();
-            }
-            String from = current();
-            Ledger ledger;
-            try {
-                await(room.swap(driver, automatic));
-            } finally {
-                ledger = recording.finish(from, driver);
-            }
-            room.ledgers().keep(ledger);
-            return ledger;
+            await(room.swap(driver, automatic), "the swap");
         } finally {
-            swapping.set(false);
+            ledger = recording.finish(from, driver);
         }
+        room.ledgers().keep(ledger);
+        return ledger;
     }
 
     private String best() {
@@ -316,28 +378,34 @@ public final class SwitchboardService implements Switchboard {
         }
     }
 
-    private void await(Future<?> swap) {
+    /** Long enough for each NIC on its own, and for what does not open at the end. */
+    private void await(Future<?> change, String what) {
+        long boundMs = Seat.SLOTS * room.settings().drainTimeoutMs() + 10 * SLACK_MS;
         try {
-            swap.get(2 * room.settings().drainTimeoutMs() + 10 * SLACK_MS, TimeUnit.MILLISECONDS);
+            change.get(boundMs, TimeUnit.MILLISECONDS);
         } catch (ExecutionException failed) {
             if (failed.getCause() instanceof StorageException known) {
                 throw new StorageException(
                         known.errno(), String.valueOf(known.getMessage()), known);
             }
             throw new StorageException(
-                    EIO, "The swap failed: " + failed.getCause() + "; see the log.", failed);
+                    EIO,
+                    "A failure ended " + what + ": " + failed.getCause() + "; see the log.",
+                    failed);
         } catch (TimeoutException late) {
             throw new StorageException(
                     ETIMEDOUT,
-                    "The swap did not end in time; `heddle events` tells how it goes on.");
+                    "Waiting for " + what + " took too long; `heddle events` tells how it goes"
+                            + " on.");
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
-            throw new StorageException(EINTR, "The swap goes on, but nobody waits for it.");
+            throw new StorageException(EINTR, "Nobody waits for " + what + ", and it goes on.");
         }
     }
 
     private static StorageException busy() {
-        return new StorageException(EBUSY, "Another swap runs; wait for it, then try again.");
+        return new StorageException(
+                EBUSY, "Another swap or change of NICs runs; wait for it, then try again.");
     }
 
     @Override

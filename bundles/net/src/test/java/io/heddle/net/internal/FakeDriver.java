@@ -16,6 +16,7 @@ import io.heddle.runtime.StorageException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 
 /** A driver whose ports only remember what happened to them. */
 final class FakeDriver implements NetDriver {
@@ -25,6 +26,9 @@ final class FakeDriver implements NetDriver {
     volatile boolean broken;
     volatile boolean failsToLink;
     final AtomicInteger opened = new AtomicInteger();
+
+    /** Which ports cannot be opened. */
+    volatile Predicate<PortConfig> refuses = config -> false;
 
     FakeDriver(String name) {
         this.name = name;
@@ -48,31 +52,41 @@ final class FakeDriver implements NetDriver {
         if (broken) {
             throw new StorageException(5, name + " is broken; repair it.");
         }
+        if (refuses.test(config)) {
+            throw new StorageException(
+                    99, "No port on " + config.bind().host() + "; repair the address.");
+        }
         if (failsToLink) {
             throw new NoClassDefFoundError("io/netty/Missing");
         }
-        var port = new Port(events);
+        var port = new Port(config, events);
         open.add(port);
         opened.incrementAndGet();
         return port;
     }
 
     final class Port implements NetPort {
+        final PortConfig config;
         final PortEvents events;
         volatile boolean closed;
+        volatile int sent;
+        volatile int received;
 
-        Port(PortEvents events) {
+        Port(PortConfig config, PortEvents events) {
+            this.config = config;
             this.events = events;
         }
 
         @Override
         public int txBurst(Datagram[] burst, int from, int count) {
+            sent += count;
             return count;
         }
 
         @Override
         public int rxBurst(Datagram[] burst, int from, int count) {
-            return 0;
+            received += count;
+            return count;
         }
 
         @Override
@@ -82,7 +96,7 @@ final class FakeDriver implements NetDriver {
 
         @Override
         public NetAddress localAddress() {
-            return NetAddress.ipv4(0x7f00_0001, 1);
+            return config.bind();
         }
 
         @Override

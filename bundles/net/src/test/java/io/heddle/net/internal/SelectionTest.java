@@ -53,6 +53,7 @@ class SelectionTest {
                 () -> NOTHING,
                 events,
                 new Counters(),
+                new FakeNics(),
                 () -> true);
         made.start();
         return made;

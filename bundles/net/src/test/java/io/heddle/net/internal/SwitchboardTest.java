@@ -52,7 +52,12 @@ class SwitchboardTest {
 
     private SwitchRoom room(boolean autoSwap, long drainMs, long graceMs) {
         var made = new SwitchRoom(
-                settings(autoSwap, drainMs, graceMs), () -> NOTHING, events, counters, new Phase() {
+                settings(autoSwap, drainMs, graceMs),
+                () -> NOTHING,
+                events,
+                counters,
+                new FakeNics(),
+                new Phase() {
                     @Override
                     public boolean isStarted() {
                         return started;

@@ -48,6 +48,16 @@ final class Api {
                 .route("GET", "/cluster/drives", (p, b) -> views().drives())
                 .route("GET", "/cluster/buckets", (p, b) -> views().buckets())
                 .route("POST", "/cluster/tokens", this::token)
+                .route("GET", "/cluster/containers/net", (p, b) -> dataNics().rows())
+                .route(
+                        "POST",
+                        "/cluster/containers/{container}/net",
+                        (p, b) -> dataNics().add(p, b))
+                .route(
+                        "DELETE",
+                        "/cluster/containers/{container}/net/{nic}",
+                        (p, b) -> dataNics().remove(p))
+                .route("POST", "/net/nics/{nic}/unplug", this::unplug)
                 .route("GET", "/net/drivers", (p, b) -> NetViews.drivers(views().switchboard()))
                 .route("GET", "/net/explain", (p, b) -> plans.get().explain(views().processes()))
                 .route(
@@ -84,6 +94,15 @@ final class Api {
 
     private ClusterViews views() {
         return cluster.get();
+    }
+
+    private DataNicViews dataNics() {
+        return new DataNicViews(views().switchboard());
+    }
+
+    private Object unplug(Map<String, String> parameters, RequestBody body) {
+        plans.get().refuseUnlessTryout("Unplugging a NIC");
+        return dataNics().unplug(parameters, body);
     }
 
     private Object doctor(Map<String, String> parameters, RequestBody body) {

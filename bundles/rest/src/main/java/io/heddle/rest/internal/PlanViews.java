@@ -42,6 +42,16 @@ record PlanViews(@Nullable Decisions decisions, NicCatalogue catalogue) {
         return now;
     }
 
+    /** Refuses what may only be done on a try-out. */
+    void refuseUnlessTryout(String what) {
+        if (!running().isTryout()) {
+            throw new StorageException(
+                    Errno.EPERM,
+                    what + " is a drill for try-outs, and this cluster is none: tryout is false in "
+                            + BUNDLE + ".");
+        }
+    }
+
     List<Views.Nic> nics() {
         return new NicViews(machine(), catalogue).rows();
     }

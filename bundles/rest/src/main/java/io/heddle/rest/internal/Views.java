@@ -128,6 +128,50 @@ final class Views {
             int speedMbps,
             String mac) {}
 
+    /**
+     * What a container moves through one of its data NICs.
+     *
+     * @param ips its own addresses there
+     * @param link "up", "down" or "absent"
+     * @param state how many paths are in which state, or why there is none
+     * @param roundTripNs the mean over its paths, or 0 where none is measured
+     * @param lost fragments that were lost and sent again
+     */
+    record DataNic(
+            String container,
+            String nic,
+            List<String> ips,
+            String label,
+            String driver,
+            String link,
+            String state,
+            long roundTripNs,
+            long txDatagrams,
+            long txBytes,
+            long rxDatagrams,
+            long rxBytes,
+            long rxDropped,
+            long lost,
+            List<Path> paths) {}
+
+    /** A way to one peer; {@code state} is such as "ACTIVE", "SUSPECT" or "DOWN". */
+    record Path(
+            String peer,
+            String state,
+            long roundTripNs,
+            long windowBytes,
+            long sentBytes,
+            long lost,
+            String remote,
+            String label) {}
+
+    /** A NIC was added or removed: for these containers, which are one process. */
+    record NicChange(
+            String nic, List<String> ips, String label, List<String> containers, String done) {}
+
+    /** What a drill broke, and for how long. */
+    record Drill(String broken, int seconds) {}
+
     record Io(String driver, String path, String reason, long operations, long bytes) {}
 
     record Traffic(

@@ -80,6 +80,11 @@ class PlanViewsTest {
             public List<Finding> findings() {
                 return List.of(findings);
             }
+
+            @Override
+            public boolean isTryout() {
+                return false;
+            }
         };
         return new PlanViews(decisions, NicCatalogue.builtIn());
     }

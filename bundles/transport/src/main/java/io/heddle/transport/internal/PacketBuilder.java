@@ -358,6 +358,7 @@ final class PacketBuilder {
             seal.seal(tx.memory, start, position - start);
             station.sealCounters.sealed.increment();
         }
+        path.sentBytes += bytes;
         path.log.sent(bytes, wantsAck, nowNs);
         tx.end(bytes);
         counters.txDatagrams.increment();

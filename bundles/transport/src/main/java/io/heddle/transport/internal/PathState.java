@@ -36,6 +36,7 @@ final class PathState {
 
     boolean ping;
     long pingedNs;
+    long sentBytes;
     long retransmitted;
     private int marks;
 

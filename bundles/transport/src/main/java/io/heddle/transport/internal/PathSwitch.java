@@ -1,8 +1,13 @@
 package io.heddle.transport.internal;
 
 import io.heddle.net.LaneUser;
+import io.heddle.net.NetAddress;
 import io.heddle.net.NetPort;
+import io.heddle.net.PathStatus;
 import io.heddle.net.SwapEvidence;
+
+import java.util.ArrayList;
+import java.util.List;
 
 /** The endpoint's side of its lane: a new port is a new path of every session. */
 final class PathSwitch implements LaneUser {
@@ -79,6 +84,35 @@ final class PathSwitch implements LaneUser {
                 station.stalls.answered(),
                 station.counters.retransmitted.value(),
                 station.stalls.takeLongestNs(station.env.nanoTime()));
+    }
+
+    @Override
+    public List<PathStatus> paths() {
+        var paths = new ArrayList<PathStatus>();
+        for (int place = 0; place < station.table.places(); place++) {
+            var core = station.table.at(place);
+            for (int slot = 0; core != null && slot < Tuning.PATHS; slot++) {
+                var path = core.pathOrNull(slot);
+                if (core.established && path != null && ports.port(slot) != null) {
+                    paths.add(status(core, path));
+                }
+            }
+        }
+        return paths;
+    }
+
+    private static PathStatus status(SessionCore core, PathState path) {
+        var aim = path.aim;
+        return new PathStatus(
+                path.slot,
+                TransportCounters.nodeName(core.peer),
+                path.health.state().name(),
+                path.roundTrip.isMeasured() ? path.roundTrip.smoothedNs() : 0,
+                path.congestion.windowBytes(),
+                path.sentBytes,
+                path.retransmitted,
+                aim.known ? new NetAddress(aim.high, aim.low, aim.port).toString() : "",
+                aim.label);
     }
 
     /** Paths lead elsewhere, the clocks of silence start anew, and everything that waits may go. */

@@ -52,6 +52,10 @@ final class RoundTrip {
         return Math.min(Math.min(leastNs, leastBeforeNs), Tuning.EMPTY_RTT_MOST_NS);
     }
 
+    boolean isMeasured() {
+        return measured;
+    }
+
     long smoothedNs() {
         return smoothedNs;
     }

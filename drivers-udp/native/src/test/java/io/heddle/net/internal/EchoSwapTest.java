@@ -65,6 +65,7 @@ class EchoSwapTest {
                 () -> Inventory.read(Path.of("/")),
                 events,
                 counters,
+                new KernelNics(null),
                 () -> true);
         room.start();
         board = new SwitchboardService(room);

@@ -91,7 +91,7 @@ public final class LiveDecisions implements Decisions {
         return NetworkAdvice.findings(
                 now.inventory(),
                 now.wishes(),
-                LocalNetworks.of(managementHost, switchboard.bind()),
+                LocalNetworks.of(managementHost, switchboard.nics()),
                 driver,
                 ranking.order().isKernel(driver));
     }
@@ -127,6 +127,11 @@ public final class LiveDecisions implements Decisions {
     @Override
     public @Nullable Decision decision(String process) {
         return switchboard.lanes().contains(process) ? table().decide(process) : null;
+    }
+
+    @Override
+    public boolean isTryout() {
+        return ranking.situation().wishes().tryout();
     }
 
     @Override

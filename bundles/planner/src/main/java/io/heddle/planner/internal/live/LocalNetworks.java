@@ -1,5 +1,6 @@
 package io.heddle.planner.internal.live;
 
+import io.heddle.net.DataNic;
 import io.heddle.net.NetAddress;
 
 import org.jspecify.annotations.Nullable;
@@ -7,19 +8,28 @@ import org.jspecify.annotations.Nullable;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /**
  * Where this instance listens.
  *
  * @param management of console and REST, or null where its name is no literal address
- * @param data of the ports
+ * @param nics of the ports
  */
-record LocalNetworks(@Nullable InetAddress management, InetAddress data) {
+record LocalNetworks(@Nullable InetAddress management, List<DataNic> nics) {
     /** The property that says where console and REST listen; without it everywhere. */
     static final String MANAGEMENT = "org.apache.felix.http.host";
 
-    static LocalNetworks of(@Nullable String managementHost, NetAddress data) {
-        return new LocalNetworks(management(managementHost), address(data));
+    static LocalNetworks of(@Nullable String managementHost, List<DataNic> nics) {
+        return new LocalNetworks(management(managementHost), nics);
+    }
+
+    /** Every address of the data network. */
+    List<InetAddress> data() {
+        return nics.stream()
+                .flatMap(nic -> nic.addresses().stream())
+                .map(LocalNetworks::address)
+                .toList();
     }
 
     private static @Nullable InetAddress management(@Nullable String host) {

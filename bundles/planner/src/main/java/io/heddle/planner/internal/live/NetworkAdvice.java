@@ -11,11 +11,12 @@ import org.jspecify.annotations.Nullable;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * What the rules of networks say of this instance as it runs, not of what it could be: S61 by the
- * addresses that it listens on, S62 and S28 by the driver in use. On a try-out in CPU mode that is
- * advice; else it is an alert.
+ * addresses that it listens on, S62 and S28 by the driver in use, S86 to S92 by its data NICs. On a
+ * try-out in CPU mode that is advice; else it is an alert.
  */
 final class NetworkAdvice {
     private static final String UDP_BACKEND = "udp-backend";
@@ -26,7 +27,7 @@ final class NetworkAdvice {
     private NetworkAdvice() {}
 
     /**
-     * S28, S61 and S62 for the driver in use; empty while there is none.
+     * S28, S61, S62 and those of {@link RunningNics}; empty while no driver is in use.
      *
      * @param kernel whether the kernel carries the data of that driver
      */
@@ -64,6 +65,7 @@ final class NetworkAdvice {
                             : null));
         }
         findings.add(shared(inventory, networks, bad));
+        findings.addAll(RunningNics.findings(networks.nics()));
         return findings;
     }
 
@@ -79,9 +81,15 @@ final class NetworkAdvice {
                     want,
                     null);
         }
-        String one = new SharedInterface(inventory).behind(management, networks.data());
+        String one = null;
+        for (InetAddress data : networks.data()) {
+            String behind = new SharedInterface(inventory).behind(management, data);
+            one = one == null ? behind : one;
+        }
         String seen = "management on " + management.getHostAddress() + ", data on "
-                + networks.data().getHostAddress();
+                + networks.data().stream()
+                        .map(InetAddress::getHostAddress)
+                        .collect(Collectors.joining(", "));
         return one == null
                 ? new Finding("S61", Verdict.OK, SUBJECT, seen, want, null)
                 : new Finding(
@@ -90,8 +98,8 @@ final class NetworkAdvice {
                         SUBJECT,
                         seen + ": both are " + one,
                         want,
-                        "Set bindAddress in io.heddle.net to an address of another interface; a"
-                                + " try-out may stay as it is.");
+                        "Add another interface with `heddle cluster container net add` and remove"
+                                + " this one; a try-out may stay as it is.");
     }
 
     /** Raises and clears what the findings say. */

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.hardware.Inventory;
+import io.heddle.net.DataNic;
 import io.heddle.net.NetAddress;
 import io.heddle.planner.Finding;
 import io.heddle.planner.Mode;
@@ -35,11 +36,63 @@ class NetworkAdviceTest {
     private final Noted events = new Noted();
 
     private void tell(Wishes wishes, String driver, @Nullable String management, NetAddress data) {
-        var networks = LocalNetworks.of(management, data);
+        var networks = LocalNetworks.of(management, List.of(nic("data", data, "")));
         NetworkAdvice.tell(
                 NetworkAdvice.findings(NOTHING, wishes, networks, driver, driver.startsWith("udp")),
                 wishes,
                 events);
+    }
+
+    private static DataNic nic(String name, NetAddress address, String label) {
+        return new DataNic(name, List.of(address), label, DataNic.Link.UP);
+    }
+
+    private static Finding find(List<Finding> findings, String rule) {
+        return findings.stream()
+                .filter(one -> one.rule().equals(rule))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static List<Finding> of(List<DataNic> nics) {
+        return NetworkAdvice.findings(
+                NOTHING, Wishes.STANDARD, LocalNetworks.of("127.0.0.1", nics), "udp-native", true);
+    }
+
+    @Test
+    void s88ShouldSayOfTheRunningInstanceThatBothInterfacesAreUsed() {
+        var a = nic("a", NetAddress.ipv4(0x0a02_0007, 0), "left");
+        var b = nic("b", NetAddress.ipv4(0x0a03_0007, 0), "");
+        assertEquals(Verdict.NOTE, find(of(List.of(a)), "S86").verdict());
+        List<Finding> both = of(List.of(a, b));
+        assertEquals("in use: a, b", find(both, "S86").evidence());
+        assertEquals(Verdict.OK, find(both, "S86").verdict());
+        assertEquals(Verdict.OK, find(both, "S88").verdict());
+        assertEquals(Verdict.OK, find(both, "S61").verdict());
+        var cut = new DataNic("b", b.addresses(), "", DataNic.Link.DOWN);
+        Finding lame = find(of(List.of(a, cut)), "S88");
+        assertEquals(Verdict.ALERT, lame.verdict());
+        assertEquals("b of a, b has no link", lame.evidence());
+    }
+
+    @Test
+    void s92ShouldShowTheLabelsOfTheRunningInstance() {
+        var a = nic("a", NetAddress.ipv4(0x0a02_0007, 0), "left");
+        var b = nic("b", NetAddress.ipv4(0x0a03_0007, 0), "");
+        List<Finding> labels = of(List.of(a, b)).stream()
+                .filter(one -> one.rule().equals("S92"))
+                .toList();
+        assertEquals(List.of("a", "b"), labels.stream().map(Finding::subject).toList());
+        assertEquals("label=left", labels.getFirst().evidence());
+        assertEquals(Verdict.NOTE, labels.getLast().verdict());
+    }
+
+    @Test
+    void shouldFindTheManagementBehindAnyOfSeveralNics() {
+        var other = nic("b", NetAddress.ipv4(0x0a03_0007, 0), "");
+        Finding shared = find(of(List.of(other, nic("lo", LOOPBACK, ""))), "S61");
+        assertEquals(Verdict.ALERT, shared.verdict());
+        assertTrue(shared.evidence().contains("both are lo"), shared.evidence());
     }
 
     private Events.Severity severity(String kind) {
@@ -111,20 +164,21 @@ class NetworkAdviceTest {
     }
 
     private static @Nullable String behind(SharedInterface shared, String management, int data) {
-        var networks = LocalNetworks.of(management, NetAddress.ipv4(data, 0));
+        var networks =
+                LocalNetworks.of(management, List.of(nic("data", NetAddress.ipv4(data, 0), "")));
         assertNotNull(networks.management());
-        return shared.behind(networks.management(), networks.data());
+        return shared.behind(networks.management(), networks.data().getFirst());
     }
 
     @Test
     void shouldNotAskANameServer() {
-        var networks = LocalNetworks.of("manage.example", LOOPBACK);
+        var networks = LocalNetworks.of("manage.example", List.of());
         assertNull(networks.management());
         List<Finding> findings =
                 NetworkAdvice.findings(NOTHING, Wishes.STANDARD, networks, "udp-native", true);
-        assertEquals(Verdict.NOTE, findings.getLast().verdict());
-        assertNotNull(LocalNetworks.of("localhost", LOOPBACK).management());
-        assertTrue(LocalNetworks.of(null, LOOPBACK).management().isAnyLocalAddress());
+        assertEquals(Verdict.NOTE, find(findings, "S61").verdict());
+        assertNotNull(LocalNetworks.of("localhost", List.of()).management());
+        assertTrue(LocalNetworks.of(null, List.of()).management().isAnyLocalAddress());
     }
 
     @Test
