@@ -128,9 +128,22 @@ final class Handshake {
                     port);
             return;
         }
+        welcome(from, start, at, version, source, slot, nowNs);
+    }
+
+    /** Who asks has its address; where it is sealed, it has to prove its name as well. */
+    private void welcome(
+            MemorySegment from,
+            int start,
+            int at,
+            int version,
+            Datagram source,
+            int slot,
+            long nowNs) {
         int node = HandshakeFrame.node(from, at);
-        var secret = station.keys.seals() ? proofs.proven(from, start, node, 0) : null;
-        if (secret == null && station.keys.seals()) {
+        long incarnation = HandshakeFrame.incarnation(from, at);
+        var proven = station.keys.seals() ? proofs.proven(from, start, node, 0) : null;
+        if (proven == null && station.keys.seals()) {
             return;
         }
         if (isPast(node, incarnation)) {
@@ -141,29 +154,32 @@ final class Handshake {
         if (client != null) {
             client.opening.onPeer(incarnation);
         }
+        long opening = HandshakeFrame.opening(from, at);
+        int index = HandshakeFrame.session(from, at);
         int window = HandshakeFrame.windowBytes(from, at);
-        var core = admit(node, incarnation, opening, index, window, secret);
-        if (core != null) {
-            long features = HandshakeFrame.features(from, at) & features();
-            var seal = core.seal;
-            core.version = version;
-            core.grants.negotiated = (features & Protocol.GRANTS) != 0;
-            core.path(slot).aim.learn(source);
-            core.path(slot).health.prove(nowNs);
-            proof(seal == null ? null : seal.pair, incarnation);
-            send(
-                    slot,
-                    OuterHeader.WELCOME,
-                    version,
-                    features,
-                    index,
-                    core.index,
-                    opening,
-                    seal == null ? 0 : seal.salt,
-                    high,
-                    low,
-                    port);
+        var core = admit(node, incarnation, opening, index, window, proven);
+        if (core == null) {
+            return;
         }
+        long features = HandshakeFrame.features(from, at) & features();
+        var seal = core.seal;
+        core.version = version;
+        core.grants.negotiated = (features & Protocol.GRANTS) != 0;
+        core.path(slot).aim.learn(source);
+        core.path(slot).health.prove(nowNs);
+        proof(seal == null ? null : seal.pair, incarnation);
+        send(
+                slot,
+                OuterHeader.WELCOME,
+                version,
+                features,
+                index,
+                core.index,
+                opening,
+                seal == null ? 0 : seal.salt,
+                source.remoteHigh(),
+                source.remoteLow(),
+                source.remotePort());
     }
 
     /** The session of this opening; made if it is new, null if it is late or there is no room. */

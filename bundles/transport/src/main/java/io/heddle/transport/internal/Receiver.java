@@ -81,14 +81,18 @@ final class Receiver {
             header += InnerHeader.BYTES + bytes;
         }
         arrivals.add(packet, nowNs);
-        if (marked) {
-            counters.marked.increment();
-            arrivals.mark();
-        }
+        mark(arrivals, marked);
         if (wantsAck) {
             arrivals.owe(lengthBytes, atOnce, nowNs);
         }
         return true;
+    }
+
+    private void mark(AckTracker arrivals, boolean marked) {
+        if (marked) {
+            counters.marked.increment();
+            arrivals.mark();
+        }
     }
 
     /** What the peer echoes was sent so long ago, less the time that it was held there. */
