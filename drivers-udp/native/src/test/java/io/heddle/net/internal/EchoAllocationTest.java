@@ -88,7 +88,12 @@ class EchoAllocationTest {
                 bytes = Math.min(bytes, window(echo));
             }
             System.out.printf("udp-netty: %.0f bytes allocated a datagram%n", bytes);
-            Map<String, Long> profile = profile(echo);
+            // Samples are few where thread-local buffers are large.
+            Map<String, Long> profile = Map.of();
+            for (long end = System.nanoTime() + MOST_NS;
+                    profile.isEmpty() && System.nanoTime() < end; ) {
+                profile = profile(echo);
+            }
             profile.forEach((where, count) -> System.out.println("  " + count + " x " + where));
             assertEquals(0, echo.failures());
             assertTrue(!profile.isEmpty(), "a profile that sees nothing here sees nothing at all");
