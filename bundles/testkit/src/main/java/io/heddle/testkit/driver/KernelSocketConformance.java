@@ -163,6 +163,28 @@ public abstract class KernelSocketConformance {
                 () -> events.said().toString());
     }
 
+    /** Several nodes of a try-out share an address; the kernel then takes loopback all the same. */
+    @Test
+    void shouldReachOtherPortsOfItsOwnAddress() throws IOException {
+        try (TwinLink twin = TwinLink.make()) {
+            Assumptions.assumeTrue(twin != null, "no namespace can be made here");
+            TwinLink.inside(() -> {
+                for (NetAddress address : new NetAddress[] {TwinLink.FIRST, TwinLink.SECOND}) {
+                    try (PortEnd a = open(address);
+                            PortEnd b = open(address)) {
+                        a.prepare(0, 9, 700, 0, b.port.localAddress());
+                        a.send(1);
+                        assertEquals(1, b.receive(0, 4));
+                        assertTrue(b.rx[0].isRemote(a.port.localAddress()));
+                        b.prepare(0, 9, 800, 0, a.port.localAddress());
+                        b.send(1);
+                        assertEquals(1, a.receive(0, 4));
+                    }
+                }
+            });
+        }
+    }
+
     @Test
     void shouldTellWhatTheNetworkMarked() {
         Assumptions.assumeTrue(seesMarks(), driver().name() + " does not see the codepoint");

@@ -37,6 +37,7 @@ final class TwinLink implements AutoCloseable {
                 in + "link add a1 type veth peer name p1",
                 in + "addr add 198.19.0.1/24 dev a0",
                 in + "addr add 198.19.0.2/24 dev a1",
+                in + "link set lo up",
                 in + "link set a0 up",
                 in + "link set a1 up",
                 in + "link set p0 up",

@@ -38,6 +38,10 @@ import java.util.concurrent.locks.LockSupport;
 class EchoAllocationTest {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final long WINDOW_DATAGRAMS = 50_000;
+
+    /** An object of 16 bytes in 1,600 datagrams would be more. */
+    private static final double ROUNDING = 0.01;
+
     private static final long MOST_NS = 120_000_000_000L;
 
     private final LogEvents events = new LogEvents();
@@ -69,14 +73,15 @@ class EchoAllocationTest {
         try (var echo = new SteadyEcho(loops.frontend(), new NativeUdpDriver())) {
             // The first windows pay for the compiler, which may come late on a busy machine.
             double bytes = Double.MAX_VALUE;
-            for (long end = System.nanoTime() + MOST_NS; bytes > 0.5 && System.nanoTime() < end; ) {
+            for (long end = System.nanoTime() + MOST_NS;
+                    bytes > ROUNDING && System.nanoTime() < end; ) {
                 bytes = window(echo);
             }
             System.out.printf("udp-native: %.3f bytes allocated a datagram%n", bytes);
             Map<String, Long> profile = profile(echo);
             profile.forEach((where, count) -> System.out.println("  " + count + " x " + where));
             assertEquals(0, echo.failures());
-            assertTrue(bytes <= 0.5, bytes + " bytes allocated a datagram");
+            assertTrue(bytes <= ROUNDING, bytes + " bytes allocated a datagram");
         }
     }
 
@@ -88,7 +93,12 @@ class EchoAllocationTest {
                 bytes = Math.min(bytes, window(echo));
             }
             System.out.printf("udp-netty: %.0f bytes allocated a datagram%n", bytes);
-            Map<String, Long> profile = profile(echo);
+            // Samples are few where thread-local buffers are large.
+            Map<String, Long> profile = Map.of();
+            for (long end = System.nanoTime() + MOST_NS;
+                    profile.isEmpty() && System.nanoTime() < end; ) {
+                profile = profile(echo);
+            }
             profile.forEach((where, count) -> System.out.println("  " + count + " x " + where));
             assertEquals(0, echo.failures());
             assertTrue(!profile.isEmpty(), "a profile that sees nothing here sees nothing at all");

@@ -46,7 +46,8 @@ final class SteadyEcho implements AutoCloseable {
             var book = new AddressBook();
             var transport = new TransportService();
             endpoints.add(transport.endpoint(SERVER, loop, book, KeySource.OPEN, SteadyEcho::echo));
-            endpoints.add(transport.endpoint(CLIENT, loop, book, KeySource.OPEN, refused -> refused.reply(-1)));
+            endpoints.add(transport.endpoint(
+                    CLIENT, loop, book, KeySource.OPEN, refused -> refused.reply(-1)));
             for (Endpoint endpoint : endpoints) {
                 var config = new PortConfig("echo", NetAddress.ipv4(0x7f00_0001, 0), 1_472);
                 NetPort port = driver.open(config, new RecordedPortEvents());
