@@ -1,6 +1,7 @@
 package io.heddle.bench.peer;
 
 import io.heddle.bench.lab.Namespace;
+import io.heddle.bench.lab.Shell;
 
 import org.jspecify.annotations.Nullable;
 
@@ -8,6 +9,8 @@ import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -15,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * A child JVM that takes a command a line and answers each with one line, {@code ok key=value ...} or
@@ -134,6 +138,23 @@ public final class PeerProcess implements AutoCloseable {
     /** What it said when it was ready. */
     public Answer hello() {
         return hello;
+    }
+
+    /**
+     * Keeps its threads of a name on one core, where the machine can: two threads that spin on the same
+     * one wait for each other's time slice.
+     */
+    public void pin(String thread, int core) throws IOException, InterruptedException {
+        if (!Shell.has("taskset")) {
+            return;
+        }
+        try (Stream<Path> tasks = Files.list(Path.of("/proc/" + pid() + "/task"))) {
+            for (Path task : tasks.toList()) {
+                if (Files.readString(task.resolve("comm")).startsWith(thread)) {
+                    String unused = Shell.run("taskset -cp " + core + " " + task.getFileName());
+                }
+            }
+        }
     }
 
     public long pid() {

@@ -9,6 +9,8 @@ import java.util.function.ToDoubleFunction;
 final class Duel {
     static final String AERON = "Aeron 1.51";
 
+    private static final int WARM_UP = 64;
+
     private final List<Sample> ours = new ArrayList<>();
     private final List<Sample> theirs = new ArrayList<>();
 
@@ -20,6 +22,9 @@ final class Duel {
         try (Pair heddle = Pair.heddle(site.server(), site.client(), spinNs, false);
                 Pair aeron =
                         Pair.aeron(site.server(), site.client(), site.aeronMtuBytes(), spinNs)) {
+            // With many outstanding first: one at a time gives the compiler too little to do.
+            heddle.warmUp(new Load(load.op(), load.bytes(), WARM_UP), pace.seconds());
+            aeron.warmUp(new Load(load.op(), load.bytes(), WARM_UP), pace.seconds());
             heddle.warmUp(load, pace.seconds());
             aeron.warmUp(load, pace.seconds());
             for (int round = 0; round < pace.rounds(); round++) {

@@ -21,6 +21,8 @@ public final class Measures {
         }
         all.add(new BulkMeasure(1400, false, true));
         all.add(new BulkMeasure(8900, false, false));
+        all.add(new BulkMeasure(1400, true, false));
+        all.add(new BulkMeasure(8900, true, false));
         all.add(new LossMeasure(1, 0.9));
         all.add(new LossMeasure(10, 0.6));
         all.add(new LossMeasure(50, 0.25));

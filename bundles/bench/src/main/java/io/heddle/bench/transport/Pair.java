@@ -62,6 +62,9 @@ final class Pair implements AutoCloseable {
                 pair -> {
                     pair.client.introduce(pair.server);
                     pair.server.introduce(pair.client);
+                    if (spinNs > 0) {
+                        pair.pin();
+                    }
                 });
     }
 
@@ -76,6 +79,9 @@ final class Pair implements AutoCloseable {
                 () -> aeron(client, "role=client own=" + other + " other=" + one + options),
                 pair -> {
                     Answer unused = pair.client.ask("connected", LIMIT.multipliedBy(2));
+                    if (spinNs > 0) {
+                        pair.pin();
+                    }
                 });
     }
 
@@ -134,6 +140,16 @@ final class Pair implements AutoCloseable {
                 return;
             }
             before = now;
+        }
+    }
+
+    /** Gives the thread that spins at each end a core of its own, if there are two. */
+    private void pin() throws IOException, InterruptedException {
+        if (Runtime.getRuntime().availableProcessors() > 1) {
+            for (String thread : List.of("peer-", "aeron")) {
+                server.pin(thread, 0);
+                client.pin(thread, 1);
+            }
         }
     }
 

@@ -25,6 +25,8 @@ final class Nodes implements AutoCloseable {
     final Lab lab;
     private final List<PeerProcess> peers = new ArrayList<>();
 
+    private String options = "";
+
     private Nodes(Lab lab) {
         this.lab = lab;
     }
@@ -42,11 +44,18 @@ final class Nodes implements AutoCloseable {
         return new Nodes(Lab.open());
     }
 
+    /** Nodes that start from now on seal their datagrams. */
+    Nodes sealed() {
+        options = " seal=1";
+        return this;
+    }
+
     /** Starts the next node on addresses of its namespace, one for each path. */
     PeerProcess start(Namespace where, String... addresses)
             throws IOException, InterruptedException {
         String bind = String.join(",", addresses);
-        PeerProcess next = PeerProcess.echo(where, "node=" + peers.size() + " bind=" + bind);
+        PeerProcess next =
+                PeerProcess.echo(where, "node=" + peers.size() + " bind=" + bind + options);
         for (PeerProcess known : peers) {
             known.introduce(next);
             next.introduce(known);
@@ -125,7 +134,6 @@ final class Nodes implements AutoCloseable {
         return sum;
     }
 
-    /** What the processes said on stderr, for failures. */
     @Override
     public void close() throws IOException {
         try (lab) {
