@@ -65,8 +65,7 @@ public final class SwapPeer {
         double[] stallsMs = new double[count];
         long[] sums = new long[6];
         for (int i = 0; i < count; i++) {
-            Ledger ledger = board.switchboard()
-                    .swap(++swaps % 2 == 1 ? "udp-netty" : "udp-native");
+            Ledger ledger = board.switchboard().swap(++swaps % 2 == 1 ? "udp-netty" : "udp-native");
             stallsMs[i] = ledger.longestStallMs();
             sums[0] += ledger.started();
             sums[1] += ledger.retransmittedOperations();
