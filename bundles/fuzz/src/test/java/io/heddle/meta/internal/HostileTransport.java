@@ -6,6 +6,7 @@ import io.heddle.net.LaneUser;
 import io.heddle.runtime.Loop;
 import io.heddle.transport.Endpoint;
 import io.heddle.transport.InboundRequest;
+import io.heddle.transport.KeySource;
 import io.heddle.transport.ReplyHandler;
 import io.heddle.transport.KeySource;
 import io.heddle.transport.RequestHandler;
