@@ -16,7 +16,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Six servers that echo and a client that always has some requests outstanding, all on one loop. */
@@ -45,7 +44,7 @@ final class SwapLoad implements AutoCloseable {
         this.loop = loop;
         servers = new SwapWitness.Journal(loop, SERVERS);
         onLoop(() -> {
-            Transport transport = Transports.open(new Answer(Map.of()));
+            Transport transport = Transports.open();
             for (int server = 0; server < SERVERS; server++) {
                 int own = server;
                 endpoints.add(transport.endpoint(

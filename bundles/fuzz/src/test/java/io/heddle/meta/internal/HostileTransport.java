@@ -8,7 +8,6 @@ import io.heddle.transport.Endpoint;
 import io.heddle.transport.InboundRequest;
 import io.heddle.transport.KeySource;
 import io.heddle.transport.ReplyHandler;
-import io.heddle.transport.KeySource;
 import io.heddle.transport.RequestHandler;
 import io.heddle.transport.RequestWitness;
 import io.heddle.transport.Session;
