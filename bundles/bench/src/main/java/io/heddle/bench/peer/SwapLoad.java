@@ -48,11 +48,7 @@ final class SwapLoad implements AutoCloseable {
             for (int server = 0; server < SERVERS; server++) {
                 int own = server;
                 endpoints.add(transport.endpoint(
-                        server,
-                        loop,
-                        book,
-                        KeySource.OPEN,
-                        request -> answer(own, request)));
+                        server, loop, book, KeySource.OPEN, request -> answer(own, request)));
             }
             endpoints.add(transport.endpoint(
                     CLIENT, loop, book, KeySource.OPEN, refused -> refused.reply(-1)));

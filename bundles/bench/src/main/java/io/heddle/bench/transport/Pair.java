@@ -81,8 +81,7 @@ final class Pair implements AutoCloseable {
 
     private static PeerProcess aeron(Place place, String arguments)
             throws IOException, InterruptedException {
-        return PeerProcess.start(
-                place.namespace, AeronPeer.class, AERON_JVM, arguments.split(" "));
+        return PeerProcess.start(place.namespace, AeronPeer.class, AERON_JVM, arguments.split(" "));
     }
 
     /** What has to be said to two that run. */

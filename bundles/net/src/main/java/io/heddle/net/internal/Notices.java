@@ -1,10 +1,10 @@
 package io.heddle.net.internal;
 
 import io.heddle.net.Ledger;
-import io.heddle.net.Switchboard.DriverTraffic;
-import io.heddle.net.spi.SocketBuffers;
 import io.heddle.net.LedgerFinding;
 import io.heddle.net.LedgerPath;
+import io.heddle.net.Switchboard.DriverTraffic;
+import io.heddle.net.spi.SocketBuffers;
 import io.heddle.runtime.Events;
 
 import org.jspecify.annotations.Nullable;
