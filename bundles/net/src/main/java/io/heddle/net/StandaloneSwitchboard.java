@@ -26,9 +26,15 @@ public final class StandaloneSwitchboard implements AutoCloseable {
         return service;
     }
 
-    /** A driver comes; it is probed soon, and serves when it ranks first. */
-    public void add(NetDriver driver, int ranking) {
+    /** A driver comes; it is probed soon, and serves when it ranks first. @return its number */
+    public long add(NetDriver driver, int ranking) {
         service.driverArrived(++drivers, driver, ranking, driver.name(), "0", "");
+        return drivers;
+    }
+
+    /** A driver goes; returns when its ports are closed. */
+    public void remove(long driver) {
+        service.driverLeft(driver);
     }
 
     /** A witness of ledgers comes. */

@@ -68,6 +68,9 @@ public record Footprint(
         compare("classes", classes, before.classes, tolerance.classes, grown);
         compare("threads", threads, before.threads, tolerance.threads, grown);
         compare("descriptors", descriptors, before.descriptors, tolerance.descriptors, grown);
+        if (offHeapBytes < 0 || before.offHeapBytes < 0) {
+            grown.add("memory outside the heap is not known: -XX:NativeMemoryTracking=summary");
+        }
         compare(
                 "bytes outside the heap",
                 offHeapBytes,

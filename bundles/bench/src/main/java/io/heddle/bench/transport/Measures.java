@@ -27,6 +27,7 @@ public final class Measures {
         all.add(new LossMeasure(10, 0.6));
         all.add(new LossMeasure(50, 0.25));
         all.add(new CutMeasure());
+        all.add(new SwapMeasure(1_000));
         all.add(new SeedsMeasure(20));
         return all;
     }

@@ -25,6 +25,10 @@ import java.lang.foreign.MemorySegment;
  */
 final class RoutedClient implements Client {
     private static final int REQUESTS = 256;
+
+    /** Requests that may wait for each other when the client ends. */
+    private static final int ENDINGS = 1_000;
+
     private static final long FIRST_BACKOFF_NS = 1_000_000;
     private static final long LAST_BACKOFF_NS = 50_000_000;
     /** How often it looks for requests whose time is over, and for free slots of silent peers. */
@@ -103,7 +107,9 @@ final class RoutedClient implements Client {
     void close() {
         disconnect();
         timeoutNs = 0;
-        onLook();
+        for (int round = 0; round < ENDINGS && pool.outstanding() > 0; round++) {
+            onLook(); // What waited for the end of another request begins, and ends too.
+        }
         look.cancel();
         backoff.cancel();
     }

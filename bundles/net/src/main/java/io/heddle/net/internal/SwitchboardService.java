@@ -177,7 +177,8 @@ public final class SwitchboardService implements Switchboard {
                 id, driver, name, serviceRanking, bundle, version, family, unprobed));
     }
 
-    void driverLeft(long id) {
+    /** A driver goes; returns when none of its ports is open any more. */
+    public void driverLeft(long id) {
         Future<?> done = room.left(id);
         if (room.seats().stream().anyMatch(seat -> seat.loop().isCurrent())) {
             return; // A loop that waits for itself would wait in vain.

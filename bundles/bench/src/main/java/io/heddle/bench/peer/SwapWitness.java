@@ -1,4 +1,4 @@
-package io.heddle.net.internal;
+package io.heddle.bench.peer;
 
 import io.heddle.net.Evidence;
 import io.heddle.net.EvidenceLog;
@@ -10,8 +10,8 @@ import io.heddle.transport.RequestWitness;
 
 import java.util.concurrent.Callable;
 
-/** The witnesses of an echo load: the client's, and one of what all servers executed. */
-final class EchoWitness {
+/** The witnesses of a {@link SwapLoad}: the client's, and one of what all servers executed. */
+final class SwapWitness {
     private static final int CAPACITY = 1 << 17;
     private static final EvidenceLog CLOSED = new EvidenceLog(0);
     static final long CLIENT = 77;
@@ -168,7 +168,7 @@ final class EchoWitness {
         }
     }
 
-    private EchoWitness() {}
+    private SwapWitness() {}
 
     private static <T> T onLoop(Loop loop, Callable<T> call) {
         return loop.submit(call).join();

@@ -1,37 +1,30 @@
-package io.heddle.net.internal;
+package io.heddle.bench.peer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.heddle.drivers.udp.nativ.NativeUdpDriver;
-import io.heddle.drivers.udp.netty.NettyUdpDriver;
-import io.heddle.hardware.Inventory;
 import io.heddle.net.Ledger;
 import io.heddle.net.LedgerPath;
-import io.heddle.runtime.Counters;
-import io.heddle.runtime.internal.LiveLoops;
-import io.heddle.runtime.internal.LogEvents;
+import io.heddle.net.StandaloneSwitchboard;
+import io.heddle.net.Switchboard;
+import io.heddle.net.spi.NetDriver;
+import io.heddle.runtime.StandaloneLoop;
 import io.heddle.testkit.Footprint;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.osgi.framework.BundleContext;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
-import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** The real switchboard, transport, loop and both drivers, under an echo load of one client. */
-class EchoSwapTest {
-    private static final long NATIVE = 1;
-    private static final long NETTY = 2;
-
+class SwapTest {
     /** {@code -Dheddle.swaps=1000} also compares what the process holds. */
     private static final int SWAPS = Integer.getInteger("heddle.swaps", 20);
 
@@ -46,48 +39,36 @@ class EchoSwapTest {
     private static final Footprint.Tolerance TOLERANCE =
             new Footprint.Tolerance(4 << 20, 100, 4, 4, 1 << 20);
 
-    private final LogEvents events = new LogEvents();
-    private final Counters counters = new Counters();
-    private LiveLoops loops;
-    private SwitchRoom room;
-    private SwitchboardService board;
+    private final Map<String, NetDriver> drivers = new HashMap<>();
+    private final Map<String, Long> numbers = new HashMap<>();
+    private StandaloneLoop loop;
+    private StandaloneSwitchboard room;
+    private Switchboard board;
 
     @BeforeEach
-    void start() throws ReflectiveOperationException {
-        var context = (BundleContext) Proxy.newProxyInstance(
-                getClass().getClassLoader(),
-                new Class<?>[] {BundleContext.class},
-                (proxy, method, arguments) -> null);
-        loops = new LiveLoops(context, events, counters);
-        call(loops, "start");
-        room = new SwitchRoom(
-                Settings.STANDARD,
-                () -> Inventory.read(Path.of("/")),
-                events,
-                counters,
-                new KernelNics(null),
-                () -> true);
-        room.start();
-        board = new SwitchboardService(room);
-        board.driverArrived(NATIVE, new NativeUdpDriver(), 20, "native", "1", "udp");
-        board.driverArrived(NETTY, new NettyUdpDriver(), 10, "netty", "1", "udp");
+    void start() {
+        loop = StandaloneLoop.start("swap", 0);
+        room = StandaloneSwitchboard.start(loop.events(), loop.counters());
+        board = room.switchboard();
+        ServiceLoader.load(NetDriver.class).forEach(driver -> drivers.put(driver.name(), driver));
+        arrive("udp-native");
+        arrive("udp-netty");
         until(() -> board.current().equals("udp-native") && board.drivers().size() == 2);
     }
 
     @AfterEach
-    void stop() throws ReflectiveOperationException {
+    void stop() {
         room.close();
-        call(loops, "stop");
+        loop.close();
     }
 
-    private static void call(LiveLoops loops, String name) throws ReflectiveOperationException {
-        Method method = LiveLoops.class.getDeclaredMethod(name);
-        method.setAccessible(true);
-        try {
-            method.invoke(loops);
-        } catch (InvocationTargetException failed) {
-            throw new AssertionError(failed.getCause());
-        }
+    private void arrive(String driver) {
+        int ranking = driver.equals("udp-native") ? 2 : 1;
+        numbers.put(driver, room.add(drivers.get(driver), ranking));
+    }
+
+    private void leave(String driver) {
+        room.remove(numbers.get(driver));
     }
 
     private static void until(BooleanSupplier condition) {
@@ -102,9 +83,9 @@ class EchoSwapTest {
     void shouldSwapUnderLoadWithoutLosingOrRepeatingARequest() {
         double[] stallsMs = new double[SWAPS];
         long inLedgers = 0;
-        try (var load = new EchoLoad(loops.frontend(), board)) {
-            board.bindSource(load.client);
-            board.bindSource(load.servers);
+        try (var load = new SwapLoad(loop.loop(), board)) {
+            room.add(load.client());
+            room.add(load.servers());
             until(() -> load.answers() > 2_000);
             Footprint before = null;
             for (int round = 0; round < SWAPS; round++) {
@@ -130,7 +111,6 @@ class EchoSwapTest {
             assertEquals(2, board.traffic().size());
             board.traffic().forEach(row -> assertTrue(row.stats().rxBytes() > 4_096 * 1_000));
         }
-        assertEquals(0, room.traffic().openPorts());
     }
 
     /** Every request went by a port that accounts for it, and the busy ones by both. */
@@ -150,13 +130,13 @@ class EchoSwapTest {
     }
 
     /** Garbage is collected between two requests, so that none of them waits in a port. */
-    private static Footprint settled(EchoLoad load) {
+    private static Footprint settled(SwapLoad load) {
         long answers = load.answers();
         until(() -> load.answers() > answers + 200);
         return Footprint.take();
     }
 
-    private static void print(EchoLoad load, long inLedgers, double[] stallsMs) {
+    private static void print(SwapLoad load, long inLedgers, double[] stallsMs) {
         double[] sorted = stallsMs.clone();
         Arrays.sort(sorted);
         System.out.printf(
@@ -172,21 +152,21 @@ class EchoSwapTest {
 
     @Test
     void shouldGoOnWhenTheDriverInUseIsUpdatedAndWaitWhenTheLastOneLeaves() {
-        try (var load = new EchoLoad(loops.frontend(), board)) {
+        try (var load = new SwapLoad(loop.loop(), board)) {
             until(() -> load.answers() > 500);
-            board.driverLeft(NATIVE);
+            leave("udp-native");
             assertEquals("udp-netty", board.current());
             long fallback = load.answers();
             until(() -> load.answers() > fallback + 500);
-            board.driverArrived(3, new NativeUdpDriver(), 20, "native", "2", "udp");
+            arrive("udp-native");
             until(() -> board.current().equals("udp-native"));
             long returned = load.answers();
             until(() -> load.answers() > returned + 500);
 
-            board.driverLeft(NETTY);
-            board.driverLeft(3);
+            leave("udp-netty");
+            leave("udp-native");
             assertEquals("none", board.current());
-            board.driverArrived(4, new NettyUdpDriver(), 10, "netty", "2", "udp");
+            arrive("udp-netty");
             long waited = load.answers();
             until(() -> load.answers() > waited + 500);
             load.finish();

@@ -1,13 +1,15 @@
-package io.heddle.net.internal;
+package io.heddle.bench.peer;
 
 import io.heddle.layout.AddressBook;
+import io.heddle.net.Lane;
+import io.heddle.net.LedgerSource;
 import io.heddle.net.Switchboard;
 import io.heddle.runtime.Loop;
 import io.heddle.transport.Endpoint;
 import io.heddle.transport.InboundRequest;
 import io.heddle.transport.KeySource;
 import io.heddle.transport.Session;
-import io.heddle.transport.internal.TransportService;
+import io.heddle.transport.Transport;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -17,32 +19,32 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Six servers that echo and a client that always has some requests outstanding, all on one loop. */
-final class EchoLoad implements AutoCloseable {
+final class SwapLoad implements AutoCloseable {
     static final int SERVERS = 6;
     private static final int OUTSTANDING = 24;
     private static final int BODY_BYTES = 4_096;
     private static final int CLIENT = AddressBook.FIRST_CLIENT;
 
-    final EchoWitness.Asking client;
-    final EchoWitness.Journal servers;
+    private final SwapWitness.Asking client;
+    private final SwapWitness.Journal servers;
     private final Loop loop;
     private final Arena arena = Arena.ofShared();
     private final MemorySegment body = arena.allocate(BODY_BYTES);
     private final MemorySegment nothing = arena.allocate(8);
     private final AddressBook book = new AddressBook();
     private final List<Endpoint> endpoints = new ArrayList<>();
-    private final List<AutoCloseable> lanes = new ArrayList<>();
+    private final List<Lane> lanes = new ArrayList<>();
     private volatile boolean running = true;
     private volatile long answers;
     private volatile long failures;
     private volatile int outstanding;
     private long next = 1;
 
-    EchoLoad(Loop loop, Switchboard board) {
+    SwapLoad(Loop loop, Switchboard board) {
         this.loop = loop;
-        servers = new EchoWitness.Journal(loop, SERVERS);
+        servers = new SwapWitness.Journal(loop, SERVERS);
         onLoop(() -> {
-            var transport = new TransportService();
+            Transport transport = Transports.open();
             for (int server = 0; server < SERVERS; server++) {
                 int own = server;
                 endpoints.add(transport.endpoint(
@@ -55,7 +57,7 @@ final class EchoLoad implements AutoCloseable {
                 lanes.add(board.attach("node " + endpoint.node(), loop, endpoint.laneUser()));
             }
         });
-        client = new EchoWitness.Asking(loop, endpoints.getLast(), "node " + CLIENT);
+        client = new SwapWitness.Asking(loop, endpoints.getLast(), "node " + CLIENT);
         onLoop(this::fill);
     }
 
@@ -102,6 +104,16 @@ final class EchoLoad implements AutoCloseable {
         return true;
     }
 
+    /** What the client started, sent, heard and took. */
+    LedgerSource client() {
+        return client;
+    }
+
+    /** What the servers executed. */
+    LedgerSource servers() {
+        return servers;
+    }
+
     long answers() {
         return answers;
     }
@@ -133,8 +145,8 @@ final class EchoLoad implements AutoCloseable {
     public void close() {
         finish();
         onLoop(() -> {
-            for (AutoCloseable lane : lanes) {
-                ((io.heddle.net.Lane) lane).close();
+            for (Lane lane : lanes) {
+                lane.close();
             }
             endpoints.forEach(loop::remove);
         });
