@@ -4,6 +4,7 @@ import io.heddle.runtime.Instance.Seal;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.List;
 
 /**
  * Whether to seal, and why.
@@ -11,9 +12,9 @@ import java.net.UnknownHostException;
  * @param sentence for people
  */
 record SealPolicy(boolean seals, String sentence) {
-    /** @param dataAddress that data ports bind */
-    static SealPolicy of(Seal wanted, String dataAddress) {
-        boolean local = isLoopback(dataAddress);
+    /** @param addresses that data ports bind */
+    static SealPolicy of(Seal wanted, List<String> addresses) {
+        boolean local = areLoopback(addresses);
         return switch (wanted) {
             case ALWAYS -> new SealPolicy(true, "Sealed, as 'heddle up --seal' wanted it.");
             case NEVER -> new SealPolicy(false, "Not sealed, as 'heddle up --no-seal' wanted it.");
@@ -22,12 +23,17 @@ record SealPolicy(boolean seals, String sentence) {
                         ? new SealPolicy(
                                 false, "Not sealed: all data stays on loopback of this machine.")
                         : new SealPolicy(
-                                true, "Sealed: data leaves this machine by " + dataAddress + ".");
+                                true, "Sealed: data leaves this machine by "
+                                        + String.join(", ", addresses) + ".");
         };
     }
 
+    static boolean areLoopback(List<String> addresses) {
+        return addresses.stream().allMatch(SealPolicy::isLoopback);
+    }
+
     /** What cannot be read counts as beyond: sealing in vain does no harm. */
-    static boolean isLoopback(String address) {
+    private static boolean isLoopback(String address) {
         boolean isLiteral = address.indexOf(':') >= 0 || address.matches("[0-9.]+");
         try {
             return isLiteral && InetAddress.getByName(address).isLoopbackAddress();

@@ -29,6 +29,10 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Decides whether this process seals, keeps its place in the cluster's trust, and registers the
@@ -39,6 +43,8 @@ import java.util.Map;
 @Designate(ocd = ControlConfig.class)
 public final class Sealing implements Membership {
     private static final String NOT_SEALED = "not-sealed";
+    private static final String FAILED = "sealing-failed";
+    private static final long LOOK_MS = 500;
     private static final String SUBJECT = "data network";
     private static final Duration LONGEST_LIFE = Duration.ofDays(7);
 
@@ -51,9 +57,14 @@ public final class Sealing implements Membership {
     private final Events events;
     private final ControlConfig config;
     private final TrustFolder folder;
-    private String dataAddress = "127.0.0.1";
+    private final ScheduledExecutorService look = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("heddle-sealing").daemon().factory());
+    private @Nullable Switchboard switchboard;
+    private String bindAddress = "127.0.0.1";
+    private List<String> addresses = List.of();
     private SealPolicy policy = new SealPolicy(true, "Sealed until the data network is known.");
     private @Nullable ControlNetwork network;
+    private boolean closed;
     private @Nullable ServiceRegistration<KeySource> registration;
 
     @Activate
@@ -73,13 +84,49 @@ public final class Sealing implements Membership {
 
     /** The switchboard's own configuration tells where data ports bind. */
     @Reference(updated = "dataNetworkChanged")
-    synchronized void bindDataNetwork(Switchboard switchboard, Map<String, Object> properties) {
-        dataAddress = String.valueOf(properties.getOrDefault("bindAddress", "127.0.0.1"));
+    synchronized void bindDataNetwork(Switchboard service, Map<String, Object> properties) {
+        switchboard = service;
+        bindAddress = String.valueOf(properties.getOrDefault("bindAddress", "127.0.0.1"));
     }
 
     /** Ports move to another network: who does not seal yet has to start again before. */
     synchronized void dataNetworkChanged(Map<String, Object> properties) {
-        dataAddress = String.valueOf(properties.getOrDefault("bindAddress", "127.0.0.1"));
+        bindAddress = String.valueOf(properties.getOrDefault("bindAddress", "127.0.0.1"));
+        reconsider();
+    }
+
+    /** NICs come and go without a word to us. */
+    private synchronized void look() {
+        if (closed) {
+            return;
+        }
+        try {
+            if (registration == null) {
+                register();
+            } else if (!addresses().equals(addresses)) {
+                reconsider();
+            }
+            events.clear(FAILED, SUBJECT);
+        } catch (StorageException e) {
+            events.raise(
+                    FAILED,
+                    SUBJECT,
+                    "Data leaves this machine and cannot be sealed; servers wait.",
+                    "data ports bind " + addresses,
+                    String.valueOf(e.getMessage()));
+        }
+    }
+
+    private List<String> addresses() {
+        var board = switchboard;
+        var found = new TreeSet<String>();
+        if (board != null) {
+            board.nics().forEach(nic -> nic.addresses().forEach(one -> found.add(one.host())));
+        }
+        return found.isEmpty() ? List.of(bindAddress) : List.copyOf(found);
+    }
+
+    private void reconsider() {
         var standing = registration;
         if (standing == null) {
             return;
@@ -100,22 +147,24 @@ public final class Sealing implements Membership {
         }
         decide();
         register();
+        look.scheduleWithFixedDelay(this::look, LOOK_MS, LOOK_MS, TimeUnit.MILLISECONDS);
     }
 
     private void decide() {
-        policy = SealPolicy.of(instance.seal(), dataAddress);
+        addresses = addresses();
+        policy = SealPolicy.of(instance.seal(), addresses);
         if (instance.seal() != Instance.Seal.NEVER) {
             events.clear(NOT_SEALED, SUBJECT);
             return;
         }
-        boolean beyond = !SealPolicy.isLoopback(dataAddress);
+        boolean beyond = !SealPolicy.areLoopback(addresses);
         events.raise(
                 beyond ? Events.Severity.ALERT : Events.Severity.ADVICE,
                 NOT_SEALED,
                 SUBJECT,
                 "Traffic between nodes is not sealed: who is on the data network can read and"
                         + " forge it.",
-                "started with --no-seal; data ports bind " + dataAddress,
+                "started with --no-seal; data ports bind " + String.join(", ", addresses),
                 "Run 'heddle down' and 'heddle up --seal', or let nobody else onto that network.");
     }
 
@@ -177,7 +226,13 @@ public final class Sealing implements Membership {
     }
 
     @Deactivate
-    synchronized void stop() {
+    void stop() {
+        look.shutdownNow();
+        close();
+    }
+
+    private synchronized void close() {
+        closed = true;
         var standing = registration;
         registration = null;
         if (standing != null) {
