@@ -9,6 +9,7 @@ import io.heddle.control.internal.trust.Identity;
 import io.heddle.control.internal.trust.TrustFolder;
 import io.heddle.foreign.linux.Errno;
 import io.heddle.layout.AddressBook;
+import io.heddle.net.NetAddress;
 import io.heddle.net.Switchboard;
 import io.heddle.runtime.Events;
 import io.heddle.runtime.Instance;
@@ -52,6 +53,12 @@ public final class Sealing implements Membership {
     private final ControlConfig config;
     private final TrustFolder folder;
     private String dataAddress = "127.0.0.1";
+
+    /** A NIC's address that is not loopback; stays when that NIC goes, for sealing does no harm. */
+    private String beyond = "";
+
+    private @Nullable Switchboard board;
+    private @Nullable AutoCloseable watch;
     private SealPolicy policy = new SealPolicy(true, "Sealed until the data network is known.");
     private @Nullable ControlNetwork network;
     private @Nullable ServiceRegistration<KeySource> registration;
@@ -74,12 +81,27 @@ public final class Sealing implements Membership {
     /** The switchboard's own configuration tells where data ports bind. */
     @Reference(updated = "dataNetworkChanged")
     synchronized void bindDataNetwork(Switchboard switchboard, Map<String, Object> properties) {
+        board = switchboard;
         dataAddress = String.valueOf(properties.getOrDefault("bindAddress", "127.0.0.1"));
     }
 
     /** Ports move to another network: who does not seal yet has to start again before. */
     synchronized void dataNetworkChanged(Map<String, Object> properties) {
         dataAddress = String.valueOf(properties.getOrDefault("bindAddress", "127.0.0.1"));
+        decideAgain();
+    }
+
+    /** An operator adds a NIC, or one that was added in an earlier life is read. */
+    private synchronized void beforeUse(List<NetAddress> addresses) {
+        for (NetAddress address : addresses) {
+            if (!SealPolicy.isLoopback(address.host())) {
+                beyond = address.host();
+            }
+        }
+        decideAgain();
+    }
+
+    private void decideAgain() {
         var standing = registration;
         if (standing == null) {
             return;
@@ -93,29 +115,39 @@ public final class Sealing implements Membership {
         }
     }
 
+    /** Where data goes: an address beyond loopback if there is one. */
+    private String farthest() {
+        return beyond.isEmpty() ? dataAddress : beyond;
+    }
+
     @Activate
     synchronized void start() {
         if (folder.isEmpty()) {
             folder.found(HexFormat.of().toHexDigits(control.clusterId()), clock().instant());
+        }
+        var switchboard = board;
+        if (switchboard != null) {
+            watch = switchboard.watchNics(this::beforeUse);
+            switchboard.nics().forEach(nic -> beforeUse(nic.addresses()));
         }
         decide();
         register();
     }
 
     private void decide() {
-        policy = SealPolicy.of(instance.seal(), dataAddress);
+        policy = SealPolicy.of(instance.seal(), farthest());
         if (instance.seal() != Instance.Seal.NEVER) {
             events.clear(NOT_SEALED, SUBJECT);
             return;
         }
-        boolean beyond = !SealPolicy.isLoopback(dataAddress);
+        boolean leaves = !SealPolicy.isLoopback(farthest());
         events.raise(
-                beyond ? Events.Severity.ALERT : Events.Severity.ADVICE,
+                leaves ? Events.Severity.ALERT : Events.Severity.ADVICE,
                 NOT_SEALED,
                 SUBJECT,
                 "Traffic between nodes is not sealed: who is on the data network can read and"
                         + " forge it.",
-                "started with --no-seal; data ports bind " + dataAddress,
+                "started with --no-seal; data ports bind " + farthest(),
                 "Run 'heddle down' and 'heddle up --seal', or let nobody else onto that network.");
     }
 
@@ -178,6 +210,13 @@ public final class Sealing implements Membership {
 
     @Deactivate
     synchronized void stop() {
+        try {
+            if (watch != null) {
+                watch.close();
+            }
+        } catch (Exception e) {
+            events.event("sealing", "The watch of data NICs did not end: " + e.getMessage());
+        }
         var standing = registration;
         registration = null;
         if (standing != null) {
