@@ -86,6 +86,13 @@ public interface Switchboard {
      */
     void unplugNic(String name, int seconds);
 
+    /**
+     * Calls the watcher before NICs carry data that {@link #nics} does not show yet.
+     *
+     * @return ends the watch
+     */
+    AutoCloseable watchNics(NicWatcher watcher);
+
     /** The ledgers of the latest swaps, oldest first. */
     List<Ledger> ledgers();
 

@@ -4,7 +4,6 @@ import io.heddle.runtime.Instance.Seal;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.util.List;
 
 /**
  * Whether to seal, and why.
@@ -12,9 +11,9 @@ import java.util.List;
  * @param sentence for people
  */
 record SealPolicy(boolean seals, String sentence) {
-    /** @param addresses that data ports bind */
-    static SealPolicy of(Seal wanted, List<String> addresses) {
-        boolean local = areLoopback(addresses);
+    /** @param dataAddress that data ports bind */
+    static SealPolicy of(Seal wanted, String dataAddress) {
+        boolean local = isLoopback(dataAddress);
         return switch (wanted) {
             case ALWAYS -> new SealPolicy(true, "Sealed, as 'heddle up --seal' wanted it.");
             case NEVER -> new SealPolicy(false, "Not sealed, as 'heddle up --no-seal' wanted it.");
@@ -23,17 +22,12 @@ record SealPolicy(boolean seals, String sentence) {
                         ? new SealPolicy(
                                 false, "Not sealed: all data stays on loopback of this machine.")
                         : new SealPolicy(
-                                true, "Sealed: data leaves this machine by "
-                                        + String.join(", ", addresses) + ".");
+                                true, "Sealed: data leaves this machine by " + dataAddress + ".");
         };
     }
 
-    static boolean areLoopback(List<String> addresses) {
-        return addresses.stream().allMatch(SealPolicy::isLoopback);
-    }
-
     /** What cannot be read counts as beyond: sealing in vain does no harm. */
-    private static boolean isLoopback(String address) {
+    static boolean isLoopback(String address) {
         boolean isLiteral = address.indexOf(':') >= 0 || address.matches("[0-9.]+");
         try {
             return isLiteral && InetAddress.getByName(address).isLoopbackAddress();

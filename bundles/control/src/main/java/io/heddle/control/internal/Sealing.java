@@ -9,6 +9,7 @@ import io.heddle.control.internal.trust.Identity;
 import io.heddle.control.internal.trust.TrustFolder;
 import io.heddle.foreign.linux.Errno;
 import io.heddle.layout.AddressBook;
+import io.heddle.net.NetAddress;
 import io.heddle.net.Switchboard;
 import io.heddle.runtime.Events;
 import io.heddle.runtime.Instance;
@@ -29,10 +30,6 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Decides whether this process seals, keeps its place in the cluster's trust, and registers the
@@ -43,8 +40,6 @@ import java.util.concurrent.TimeUnit;
 @Designate(ocd = ControlConfig.class)
 public final class Sealing implements Membership {
     private static final String NOT_SEALED = "not-sealed";
-    private static final String FAILED = "sealing-failed";
-    private static final long LOOK_MS = 500;
     private static final String SUBJECT = "data network";
     private static final Duration LONGEST_LIFE = Duration.ofDays(7);
 
@@ -57,14 +52,15 @@ public final class Sealing implements Membership {
     private final Events events;
     private final ControlConfig config;
     private final TrustFolder folder;
-    private final ScheduledExecutorService look = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("heddle-sealing").daemon().factory());
-    private @Nullable Switchboard switchboard;
-    private String bindAddress = "127.0.0.1";
-    private List<String> addresses = List.of();
+    private String dataAddress = "127.0.0.1";
+
+    /** A NIC's address that is not loopback; stays when that NIC goes, for sealing does no harm. */
+    private String beyond = "";
+
+    private @Nullable Switchboard board;
+    private @Nullable AutoCloseable watch;
     private SealPolicy policy = new SealPolicy(true, "Sealed until the data network is known.");
     private @Nullable ControlNetwork network;
-    private boolean closed;
     private @Nullable ServiceRegistration<KeySource> registration;
 
     @Activate
@@ -84,49 +80,28 @@ public final class Sealing implements Membership {
 
     /** The switchboard's own configuration tells where data ports bind. */
     @Reference(updated = "dataNetworkChanged")
-    synchronized void bindDataNetwork(Switchboard service, Map<String, Object> properties) {
-        switchboard = service;
-        bindAddress = String.valueOf(properties.getOrDefault("bindAddress", "127.0.0.1"));
+    synchronized void bindDataNetwork(Switchboard switchboard, Map<String, Object> properties) {
+        board = switchboard;
+        dataAddress = String.valueOf(properties.getOrDefault("bindAddress", "127.0.0.1"));
     }
 
     /** Ports move to another network: who does not seal yet has to start again before. */
     synchronized void dataNetworkChanged(Map<String, Object> properties) {
-        bindAddress = String.valueOf(properties.getOrDefault("bindAddress", "127.0.0.1"));
-        reconsider();
+        dataAddress = String.valueOf(properties.getOrDefault("bindAddress", "127.0.0.1"));
+        decideAgain();
     }
 
-    /** NICs come and go without a word to us. */
-    private synchronized void look() {
-        if (closed) {
-            return;
-        }
-        try {
-            if (registration == null) {
-                register();
-            } else if (!addresses().equals(addresses)) {
-                reconsider();
+    /** An operator adds a NIC, or one that was added in an earlier life is read. */
+    private synchronized void beforeUse(List<NetAddress> addresses) {
+        for (NetAddress address : addresses) {
+            if (!SealPolicy.isLoopback(address.host())) {
+                beyond = address.host();
             }
-            events.clear(FAILED, SUBJECT);
-        } catch (StorageException e) {
-            events.raise(
-                    FAILED,
-                    SUBJECT,
-                    "Data leaves this machine and cannot be sealed; servers wait.",
-                    "data ports bind " + addresses,
-                    String.valueOf(e.getMessage()));
         }
+        decideAgain();
     }
 
-    private List<String> addresses() {
-        var board = switchboard;
-        var found = new TreeSet<String>();
-        if (board != null) {
-            board.nics().forEach(nic -> nic.addresses().forEach(one -> found.add(one.host())));
-        }
-        return found.isEmpty() ? List.of(bindAddress) : List.copyOf(found);
-    }
-
-    private void reconsider() {
+    private void decideAgain() {
         var standing = registration;
         if (standing == null) {
             return;
@@ -140,31 +115,39 @@ public final class Sealing implements Membership {
         }
     }
 
+    /** Where data goes: an address beyond loopback if there is one. */
+    private String farthest() {
+        return beyond.isEmpty() ? dataAddress : beyond;
+    }
+
     @Activate
     synchronized void start() {
         if (folder.isEmpty()) {
             folder.found(HexFormat.of().toHexDigits(control.clusterId()), clock().instant());
         }
+        var switchboard = board;
+        if (switchboard != null) {
+            watch = switchboard.watchNics(this::beforeUse);
+            switchboard.nics().forEach(nic -> beforeUse(nic.addresses()));
+        }
         decide();
         register();
-        look.scheduleWithFixedDelay(this::look, LOOK_MS, LOOK_MS, TimeUnit.MILLISECONDS);
     }
 
     private void decide() {
-        addresses = addresses();
-        policy = SealPolicy.of(instance.seal(), addresses);
+        policy = SealPolicy.of(instance.seal(), farthest());
         if (instance.seal() != Instance.Seal.NEVER) {
             events.clear(NOT_SEALED, SUBJECT);
             return;
         }
-        boolean beyond = !SealPolicy.areLoopback(addresses);
+        boolean leaves = !SealPolicy.isLoopback(farthest());
         events.raise(
-                beyond ? Events.Severity.ALERT : Events.Severity.ADVICE,
+                leaves ? Events.Severity.ALERT : Events.Severity.ADVICE,
                 NOT_SEALED,
                 SUBJECT,
                 "Traffic between nodes is not sealed: who is on the data network can read and"
                         + " forge it.",
-                "started with --no-seal; data ports bind " + String.join(", ", addresses),
+                "started with --no-seal; data ports bind " + farthest(),
                 "Run 'heddle down' and 'heddle up --seal', or let nobody else onto that network.");
     }
 
@@ -226,13 +209,14 @@ public final class Sealing implements Membership {
     }
 
     @Deactivate
-    void stop() {
-        look.shutdownNow();
-        close();
-    }
-
-    private synchronized void close() {
-        closed = true;
+    synchronized void stop() {
+        try {
+            if (watch != null) {
+                watch.close();
+            }
+        } catch (Exception e) {
+            events.event("sealing", "The watch of data NICs did not end: " + e.getMessage());
+        }
         var standing = registration;
         registration = null;
         if (standing != null) {

@@ -4,6 +4,7 @@ import io.heddle.net.DataNic;
 import io.heddle.net.DataNic.Link;
 import io.heddle.net.LanePort;
 import io.heddle.net.NetAddress;
+import io.heddle.net.NicWatcher;
 import io.heddle.net.PathStatus;
 import io.heddle.net.PortStats;
 import io.heddle.net.internal.PluggedPort.Plug;
@@ -77,8 +78,19 @@ final class DataNics {
         list.bound(bound(settings.get().bind()));
     }
 
+    /** Any thread. */
     void home(Path folder) {
         list.home(folder);
+    }
+
+    /** Any thread. */
+    AutoCloseable watch(NicWatcher watcher) {
+        return list.watch(watcher);
+    }
+
+    /** Before {@link #add}; any thread but a loop's and the room's, for it may take long. */
+    void announce(NicSpec nic) {
+        list.announce(List.of(nic));
     }
 
     /** The NICs that have their link and a port for every lane that has any. */

@@ -1,5 +1,8 @@
 package io.heddle.net.internal;
 
+import io.heddle.net.NetAddress;
+import io.heddle.net.NicWatcher;
+
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
@@ -10,11 +13,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
 /**
  * The data NICs: what operators added and removed, kept in a file of the data folder over a restart,
- * or else the one of {@code bindAddress}. Changed by one thread only, read by any.
+ * or else the one of {@code bindAddress}. Safe for all threads.
  */
 final class NicList {
     /** In the data folder: a line for each NIC, see {@link NicSpec#line}. */
@@ -24,6 +28,7 @@ final class NicList {
     private static final int MOST_BYTES = 1 << 14;
 
     private final NicNotices notices;
+    private final CopyOnWriteArrayList<NicWatcher> watchers = new CopyOnWriteArrayList<>();
     private @Nullable Path file;
     private boolean byOperator;
     private volatile List<NicSpec> all;
@@ -37,20 +42,32 @@ final class NicList {
         return all;
     }
 
+    AutoCloseable watch(NicWatcher watcher) {
+        watchers.add(watcher);
+        return () -> watchers.remove(watcher);
+    }
+
+    /** Tells the watchers, any of whom may refuse. */
+    void announce(List<NicSpec> nics) {
+        List<NetAddress> addresses =
+                nics.stream().flatMap(nic -> nic.addresses().stream()).toList();
+        watchers.forEach(watcher -> watcher.beforeUse(addresses));
+    }
+
     @Nullable
     NicSpec named(String name) {
         return all.stream().filter(nic -> nic.name().equals(name)).findFirst().orElse(null);
     }
 
     /** The configured address is another one. */
-    void bound(NicSpec nic) {
+    synchronized void bound(NicSpec nic) {
         if (!byOperator) {
             all = List.of(nic);
         }
     }
 
     /** The data folder is known: what operators did in an earlier life counts again. */
-    void home(Path folder) {
+    synchronized void home(Path folder) {
         Path kept = folder.resolve(FILE);
         file = kept;
         try (var in = Files.newInputStream(kept)) {
@@ -65,6 +82,7 @@ final class NicList {
                         "it names more than " + NicCheck.MOST + " NICs, or one of them twice");
             }
             if (!read.isEmpty()) {
+                announce(read);
                 all = read;
                 byOperator = true;
             }
@@ -78,13 +96,13 @@ final class NicList {
         }
     }
 
-    void add(NicSpec nic) {
+    synchronized void add(NicSpec nic) {
         var more = new ArrayList<>(all);
         more.add(nic);
         keep(more);
     }
 
-    void remove(NicSpec nic) {
+    synchronized void remove(NicSpec nic) {
         var fewer = new ArrayList<>(all);
         fewer.remove(nic);
         keep(fewer);

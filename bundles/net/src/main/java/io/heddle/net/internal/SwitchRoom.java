@@ -131,9 +131,9 @@ final class SwitchRoom implements Seat.Reports, AutoCloseable {
 
     /** The data folder is known; any thread. */
     void home(Path folder) {
+        nics.home(folder); // At once: who asks for NICs must not see those of a fresh start.
         var unused = post(() -> {
             preference.home(folder);
-            nics.home(folder);
             review("the data folder is known");
         });
     }

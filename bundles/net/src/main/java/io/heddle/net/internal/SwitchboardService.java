@@ -9,6 +9,7 @@ import io.heddle.net.LanePort;
 import io.heddle.net.LaneUser;
 import io.heddle.net.Ledger;
 import io.heddle.net.LedgerSource;
+import io.heddle.net.NicWatcher;
 import io.heddle.net.Switchboard;
 import io.heddle.net.spi.NetDriver;
 import io.heddle.net.spi.ProbeResult;
@@ -273,8 +274,14 @@ public final class SwitchboardService implements Switchboard {
             DataNics nics = room.nics();
             var check = new NicCheck(nics.facts(), nics.all());
             NicSpec nic = check.check(name, addresses, label);
+            nics.announce(nic);
             await(room.change(now -> now.add(nic)), "adding " + name);
         });
+    }
+
+    @Override
+    public AutoCloseable watchNics(NicWatcher watcher) {
+        return room.nics().watch(watcher);
     }
 
     @Override

@@ -377,6 +377,33 @@ class DataNicsTest {
     }
 
     @Test
+    void shouldAskWatchersBeforeANewAddressIsUsed() throws Exception {
+        Files.writeString(data.resolve("nics"), "lo 127.0.0.1\nb 198.18.1.1\n");
+        var told = new ArrayList<String>();
+        AutoCloseable watch = board.watchNics(addresses ->
+                told.add(addresses + " with " + best.open.size() + " ports, " + names()));
+        room.home(data);
+        assertEquals(List.of("lo", "b"), names(), "known at once");
+        serve(1);
+        board.addNic("a", List.of("198.18.0.2"), "");
+        assertEquals(
+                List.of(
+                        "[127.0.0.1:0, 198.18.1.1:0] with 0 ports, [lo]",
+                        "[198.18.0.2:0] with 2 ports, [lo, b]"),
+                told);
+        board.removeNic("a");
+        watch.close();
+        AutoCloseable refusal = board.watchNics(addresses -> {
+            throw new StorageException(1, "No key for it.");
+        });
+        says(refused("a", List.of(), ""), 1, "No key for it.");
+        assertEquals(2, best.open.size());
+        refusal.close();
+        board.addNic("a", List.of(), "");
+        assertEquals(2, told.size());
+    }
+
+    @Test
     void shouldTakeTheAddressesOfOneFamily() {
         serve(1);
         board.addNic("c", List.of(), "");

@@ -13,6 +13,7 @@ import io.heddle.net.LanePort;
 import io.heddle.net.LaneUser;
 import io.heddle.net.Ledger;
 import io.heddle.net.NetAddress;
+import io.heddle.net.NicWatcher;
 import io.heddle.net.PathStatus;
 import io.heddle.net.PortStats;
 import io.heddle.net.Switchboard;
@@ -83,6 +84,11 @@ class DataNicViewsTest {
         @Override
         public void removeNic(String name) {
             told.add("remove " + name);
+        }
+
+        @Override
+        public AutoCloseable watchNics(NicWatcher watcher) {
+            throw new AssertionError();
         }
 
         @Override
