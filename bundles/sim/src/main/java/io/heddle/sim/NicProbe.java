@@ -44,7 +44,7 @@ final class NicProbe {
     void run() {
         cluster.world.note("two NICs of node " + caller.id + " and " + server.loop().name());
         burst();
-        pass(SETTLED_NS);
+        pass(FAILBACK_NS);
         long before = cluster.world.network().crossed();
         bothCarry("in calm");
         long crossed = cluster.world.network().crossed() - before;

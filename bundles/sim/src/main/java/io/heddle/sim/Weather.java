@@ -224,7 +224,13 @@ final class Weather {
     /** All senders want the same of one server, which has one link for all of them. */
     private void incast() {
         int server = random.nextInt(cluster.scenario.servers());
-        cluster.world.network().bottleneck("server " + server, 200_000_000, 1 << 20, cluster.scenario.marks() ? 1 << 17 : 0);
+        cluster.world
+                .network()
+                .bottleneck(
+                        "server " + server,
+                        200_000_000,
+                        1 << 20,
+                        cluster.scenario.marks() ? 1 << 17 : 0);
         int bytes = random.nextInt(INCAST_LEAST_BYTES, INCAST_MOST_BYTES);
         if (random.nextInt(4) > 0) {
             bytes = Math.min(bytes, 8 << 10);

@@ -127,6 +127,9 @@ final class LossRecovery {
                 probe(core, path, nowNs);
                 work = true;
             }
+            if (core.isHomeDue(path, nowNs)) {
+                goHome(core, path, nowNs);
+            }
             work |= core.isPingDue(path, nowNs);
         }
         if (core.askDueNs != 0 && core.askDueNs - nowNs <= 0) {
@@ -137,6 +140,15 @@ final class LossRecovery {
             work = true;
         }
         return work;
+    }
+
+    /** One path at a time, and only while another one carries the traffic. */
+    private static void goHome(SessionCore core, PathState path, long nowNs) {
+        path.homeDueNs = nowNs + Tuning.HOME_NS;
+        if (!core.aimAgain && core.isOtherActive(path.slot)) {
+            path.shift = 0;
+            core.aimAgain = true;
+        }
     }
 
     /**
@@ -173,6 +185,7 @@ final class LossRecovery {
         boolean draining = ports.isDraining(path.slot);
         if (path.health.state() == PathHealth.State.DOWN && !core.isAnyActive()) {
             path.shift++;
+            path.homeDueNs = nowNs + Tuning.HOME_NS;
             core.aimAgain = true;
         }
         if (!core.paths.has(path.slot)) {

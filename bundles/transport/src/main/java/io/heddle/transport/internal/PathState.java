@@ -20,6 +20,9 @@ final class PathState {
     /** How many addresses of the peer were tried in vain. */
     int shift;
 
+    /** When a path that leads to another address than the best one tries that again. */
+    long homeDueNs;
+
     long largestAcked = -1;
 
     /** When the oldest datagram that a later one overtook is lost, or 0. */

@@ -134,8 +134,13 @@ final class SessionCore implements PacketLog.Fate {
     }
 
     boolean isAnyActive() {
+        return isOtherActive(-1);
+    }
+
+    boolean isOtherActive(int than) {
         for (var path : states) {
             if (path != null
+                    && path.slot != than
                     && path.health.state() == PathHealth.State.ACTIVE
                     && station.ports.port(path.slot) != null) {
                 return true;
@@ -294,6 +299,11 @@ final class SessionCore implements PacketLog.Fate {
         return due;
     }
 
+    /** Whether a path that leads to another address than the best one is to try that again. */
+    boolean isHomeDue(PathState path, long nowNs) {
+        return path.shift != 0 && path.homeDueNs - nowNs <= 0 && isInUse();
+    }
+
     private long pingDueNs(PathState path) {
         if (!path.aim.known
                 || path.ping
@@ -324,6 +334,9 @@ final class SessionCore implements PacketLog.Fate {
             }
             if (station.ports.count() > 1) {
                 due = Math.min(due, pingDueNs(path));
+                if (path.shift != 0 && isInUse()) {
+                    due = Math.min(due, path.homeDueNs);
+                }
             }
         }
         return due;
