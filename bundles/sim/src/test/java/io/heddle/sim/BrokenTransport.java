@@ -81,6 +81,7 @@ class BrokenTransport implements Transport, AutoCloseable {
                 bytes,
                 MemorySegment.NULL,
                 0,
+                0,
                 replyBytes,
                 (token, status, body, offset, length) -> {},
                 0);

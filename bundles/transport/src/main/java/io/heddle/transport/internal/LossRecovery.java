@@ -65,11 +65,7 @@ final class LossRecovery {
         int bytes = path.log.acked(packet, core);
         if (bytes > 0) {
             ackedDatagrams++;
-            boolean probe = path.mtu.isProbe(packet);
             path.mtu.acked(packet, bytes, nowNs);
-            if (probe) {
-                path.congestion.mtu(path.mtu.bytes());
-            }
         }
         return bytes;
     }
@@ -176,7 +172,7 @@ final class LossRecovery {
         counters.probes.increment();
         path.backoff++;
         core.unanswered++;
-        path.health.silent(path.backoff);
+        path.health.silent(path.backoff, nowNs);
         if (path.backoff > 1) {
             path.congestion.collapsed();
             path.mtu.silent();
