@@ -18,11 +18,7 @@ final class Incast {
     private static final int LONG_MESSAGE_BYTES = 32 << 10;
     private static final long BYTES_PER_SECOND = 50_000_000;
 
-    /**
-     * Room for the 2 MiB that all senders have outstanding, three more times for what they send again
-     * before they know the delay. With less, those who got in keep the others out: that is for grants
-     * and a window by delay to cure, and for this number to show.
-     */
+    /** Room for what all senders have outstanding, and for what they send again before they know. */
     private static final int QUEUE_BYTES = 8 << 20;
 
     private static final int MARK_BYTES = 1 << 20;
