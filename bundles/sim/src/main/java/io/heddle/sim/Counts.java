@@ -16,7 +16,8 @@ final class Counts {
         String label = node.id < AddressBook.FIRST_CLIENT
                 ? "server-" + node.id
                 : "client-" + (node.id - AddressBook.FIRST_CLIENT);
-        String suffix = name.endsWith("_held") ? "" : "_total";
+        boolean gauge = name.endsWith("_held") || name.equals("granted_bytes");
+        String suffix = gauge ? "" : "_total";
         String full = "heddle_transport_" + name + suffix + "{node=\"" + label + "\"}";
         Long value = loop.env().counters().values().get(full);
         if (value == null) {

@@ -12,6 +12,12 @@ enum FaultKind {
     CUT,
     /** A port takes everything and nothing arrives, until it is alive again. */
     PATH_DEATH,
+    /** One NIC is silent, in one direction or both, while those of the other network work. */
+    NIC_DEATH,
+    /** One NIC is drained and taken away, and comes back. */
+    NIC_CHANGE,
+    /** A network carries less than its ports believe: a black hole for large datagrams. */
+    NARROW_MTU,
     /** A port is gone and another one comes. */
     PORT_LOSS,
     /** Ports take bursts in part. */
@@ -29,6 +35,11 @@ enum FaultKind {
     /** Whether it can keep nodes apart for so long that a session has to end. */
     boolean separates() {
         return this == CUT || this == PATH_DEATH || this == RESTART || this == PAUSE;
+    }
+
+    /** Whether it is a fault of one of several NICs. */
+    boolean needsTwoNics() {
+        return this == NIC_DEATH || this == NIC_CHANGE;
     }
 
     /** Whether it strikes at times of its own; the others strike datagrams. */

@@ -12,22 +12,23 @@ final class Incast {
     /** Of equal senders the first may get this much more than the last. */
     private static final double MOST_RATIO = 2;
 
+    /** With two NICs they are long, so that each of them takes all ways that there are. */
     private static final int MESSAGE_BYTES = 16 << 10;
+
+    private static final int LONG_MESSAGE_BYTES = 32 << 10;
     private static final long BYTES_PER_SECOND = 50_000_000;
 
-    /**
-     * Room for the 2 MiB that all senders have outstanding, three more times for what they send again
-     * before they know the delay. With less, those who got in keep the others out: that is for grants
-     * and a window by delay to cure, and for this number to show.
-     */
+    /** Room for what all senders have outstanding, and for what they send again before they know. */
     private static final int QUEUE_BYTES = 8 << 20;
 
+    private static final int MARK_BYTES = 1 << 20;
     private static final int OUTSTANDING = 2;
     private static final long WARM_NS = 1_000_000_000;
     private static final long MEASURED_NS = 1_000_000_000;
 
     private final Cluster cluster;
     private final int server;
+    private final int messageBytes;
     private final Map<Integer, Long> got = new HashMap<>();
     private boolean measuring;
     private boolean over;
@@ -35,11 +36,18 @@ final class Incast {
     Incast(Cluster cluster) {
         this.cluster = cluster;
         server = cluster.random.nextInt(cluster.scenario.servers());
+        messageBytes = cluster.scenario.nics() > 1 ? LONG_MESSAGE_BYTES : MESSAGE_BYTES;
     }
 
     void run() {
         cluster.world.note("incast begins");
-        cluster.world.network().bottleneck("server " + server, BYTES_PER_SECOND, QUEUE_BYTES);
+        cluster.world
+                .network()
+                .bottleneck(
+                        "server " + server,
+                        BYTES_PER_SECOND / cluster.scenario.nics(),
+                        QUEUE_BYTES,
+                        cluster.scenario.marks() ? MARK_BYTES : 0);
         List<SimNode> senders = cluster.senders();
         for (SimNode sender : senders) {
             got.put(sender.id, 0L);
@@ -61,9 +69,9 @@ final class Incast {
             return;
         }
         sender.caller.want(cluster.witness.operation(
-                Operation.Kind.PLAIN, sender.id, server, MESSAGE_BYTES, 0, () -> {
+                Operation.Kind.PLAIN, sender.id, server, messageBytes, 0, () -> {
                     if (measuring) {
-                        got.merge(sender.id, (long) MESSAGE_BYTES, Long::sum);
+                        got.merge(sender.id, (long) messageBytes, Long::sum);
                     }
                     more(sender);
                 }));
@@ -78,7 +86,7 @@ final class Incast {
             most = Math.max(most, bytes);
         }
         // One message more or less is where the time of measuring began and ended.
-        if (most - MESSAGE_BYTES > MOST_RATIO * (least + MESSAGE_BYTES)) {
+        if (most - messageBytes > MOST_RATIO * (least + messageBytes)) {
             cluster.violations.add(
                     Invariant.FAIRNESS,
                     "of " + senders.size() + " equal senders one got " + most + " bytes in "

@@ -14,10 +14,16 @@ public enum Invariant {
     SESSION,
     /** Something is not answered 30 s after the last fault. */
     LIVENESS,
-    /** Slots, credit, buffers or ports are held by nobody. */
+    /** Slots, credit, grants, buffers or ports are held by nobody. */
     LEAK,
     /** Of equal senders one gets more than twice what another one gets. */
     FAIRNESS,
+    /** With two NICs, something waits for long although one of them works. */
+    STALL,
+    /** A NIC that works carries no traffic. */
+    FAILBACK,
+    /** Traffic of nodes on one switch leaves it. */
+    SWITCH,
     /** A counter tells something else than what was seen. */
     COUNTERS,
     /** The code under test threw. */

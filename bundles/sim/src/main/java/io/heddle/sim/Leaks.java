@@ -19,15 +19,16 @@ final class Leaks {
         int lanes = 0;
         for (SimProcess process : cluster.processes) {
             for (SimNode node : process.nodes()) {
-                lanes++;
+                lanes += node.lane.nics();
                 slots(node);
                 buffers(process, node);
+                grants(process, node);
                 handlers(node);
             }
         }
         int ports = cluster.world.network().openPorts();
         if (ports != lanes) {
-            leak(ports + " ports are open for " + lanes + " lanes");
+            leak(ports + " ports are open for " + lanes + " NICs of nodes");
         }
     }
 
@@ -45,6 +46,13 @@ final class Leaks {
         long held = Counts.read(process.loop(), node, "buffers_held");
         if (held != 0) {
             leak(held + " message buffers are held in the process of node " + node.id);
+        }
+    }
+
+    private void grants(SimProcess process, SimNode node) {
+        long granted = Counts.read(process.loop(), node, "granted_bytes");
+        if (granted != 0) {
+            leak("node " + node.id + " waits for ever for " + granted + " bytes that it granted");
         }
     }
 

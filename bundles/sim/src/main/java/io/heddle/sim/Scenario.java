@@ -2,6 +2,7 @@ package io.heddle.sim;
 
 import io.heddle.testkit.sim.LinkFaults;
 import io.heddle.testkit.sim.PortShape;
+import io.heddle.testkit.sim.SimNic;
 
 import java.util.EnumSet;
 import java.util.Set;
@@ -13,6 +14,9 @@ import java.util.SplittableRandom;
  * @param links how links treat datagrams while there are faults
  * @param calm how they treat them afterwards
  * @param lateRate how many datagrams arrive again up to seconds later
+ * @param nics NICs of each node
+ * @param labels whether they say which switch they are connected to
+ * @param marks whether full queues mark datagrams
  * @param big whether messages of some MiB are among the others
  */
 record Scenario(
@@ -23,6 +27,9 @@ record Scenario(
         LinkFaults links,
         LinkFaults calm,
         double lateRate,
+        int nics,
+        boolean labels,
+        boolean marks,
         boolean big) {
     private static final int LEAST_KINDS = 3;
 
@@ -33,11 +40,12 @@ record Scenario(
 
     static Scenario of(long seed) {
         var random = new SplittableRandom(~seed);
+        int nics = random.nextInt(1, SimNic.MOST + 1);
         var kinds = EnumSet.noneOf(FaultKind.class);
         while (kinds.size() < LEAST_KINDS) {
             kinds.clear();
             for (FaultKind kind : FaultKind.values()) {
-                if (random.nextBoolean()) {
+                if (random.nextBoolean() && (nics > 1 || !kind.needsTwoNics())) {
                     kinds.add(kind);
                 }
             }
@@ -60,6 +68,9 @@ record Scenario(
                 links,
                 calm,
                 rate(kinds, FaultKind.STRAGGLERS, 0.05, random),
+                nics,
+                nics > 1 && random.nextBoolean(),
+                random.nextBoolean(),
                 random.nextBoolean());
     }
 

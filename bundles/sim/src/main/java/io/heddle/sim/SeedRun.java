@@ -112,8 +112,13 @@ public final class SeedRun {
         if (cluster.scenario.has(FaultKind.INCAST)) {
             new Incast(cluster).run();
         }
-        new CreditProbe(cluster).run();
-        if (cluster.witness.open() > 0) {
+        if (cluster.scenario.nics() > 1 && !cluster.violations.any()) {
+            new NicProbe(cluster).run();
+        }
+        if (!cluster.violations.any()) {
+            new CreditProbe(cluster).run();
+        }
+        if (cluster.witness.open() > 0 && !cluster.violations.any()) {
             cluster.violations.add(Invariant.LIVENESS, cluster.witness.stuck());
         }
         run(QUIET_NS);

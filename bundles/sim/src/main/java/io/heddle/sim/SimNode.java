@@ -30,7 +30,12 @@ final class SimNode {
                 cluster.keys,
                 handler == null ? request -> request.reply(-1) : handler::onRequest);
         loop.run(() -> loop.add(endpoint));
-        lane = new SimLane(cluster.world, loop, endpoint.laneUser(), cluster.scenario.shape());
+        lane = new SimLane(
+                cluster.world,
+                loop,
+                endpoint.laneUser(),
+                cluster.scenario.shape(),
+                process.nics());
         caller = new Caller(cluster, process, endpoint);
     }
 }

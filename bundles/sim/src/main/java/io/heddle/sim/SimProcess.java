@@ -1,6 +1,7 @@
 package io.heddle.sim;
 
 import io.heddle.testkit.sim.SimLoop;
+import io.heddle.testkit.sim.SimNic;
 import io.heddle.transport.Transport;
 
 import java.lang.foreign.Arena;
@@ -15,6 +16,7 @@ final class SimProcess {
     private final List<Integer> ids;
     private final Map<Integer, List<Operation>> inherited = new HashMap<>();
     private final List<SimNode> nodes = new ArrayList<>();
+    private final List<SimNic> nics = new ArrayList<>();
     private SimLoop loop;
     private Transport transport;
     private Arena arena;
@@ -34,6 +36,11 @@ final class SimProcess {
         lives++;
         closing = false;
         cluster.weather.clocks(loop);
+        nics.clear();
+        for (int number = 0; number < cluster.scenario.nics(); number++) {
+            String label = cluster.scenario.labels() ? "switch " + number : "";
+            nics.add(cluster.world.network().nic(loop.name(), number, label));
+        }
         for (int id : ids) {
             nodes.add(new SimNode(cluster, this, transport, arena, id));
         }
@@ -99,6 +106,11 @@ final class SimProcess {
 
     SimLoop loop() {
         return loop;
+    }
+
+    /** Those of this life, which all of its nodes share. */
+    List<SimNic> nics() {
+        return nics;
     }
 
     List<SimNode> nodes() {

@@ -1,6 +1,7 @@
 package io.heddle.sim;
 
 import io.heddle.testkit.sim.SimLoop;
+import io.heddle.testkit.sim.SimNic;
 import io.heddle.testkit.sim.SimPort;
 
 import java.util.ArrayList;
@@ -15,12 +16,19 @@ final class Weather {
     private static final long MS = 1_000_000;
     private static final long MEAN_GAP_NS = 100 * MS;
     private static final int MOST_RESTARTS = 16;
+    private static final int LEAST_MTU_BYTES = 1_232;
     private static final int INCAST_LEAST_BYTES = 4 << 10;
     private static final int INCAST_MOST_BYTES = 128 << 10;
 
     private final Cluster cluster;
     private final SplittableRandom random;
     private final List<FaultKind> kinds = new ArrayList<>();
+    /** Which network's NICs may be dead now, so that the other one joins all nodes, changes so often. */
+    private static final long TURN_NS = 4_000 * MS;
+
+    /** A NIC whose turn ends has to be in use again before the next one's dies. */
+    private static final long REST_NS = 1_200 * MS;
+
     private int strikes;
     private int restarts;
     private boolean healed = true;
@@ -83,7 +91,10 @@ final class Weather {
         switch (kind) {
             case CUT -> cut(process.loop().name());
             case PATH_DEATH -> die(node);
-            case PORT_LOSS -> node.lane.lose(random.nextBoolean() ? 0 : timeNs(1, longestLossMs()));
+            case NIC_DEATH -> silence(process);
+            case NIC_CHANGE -> change(node);
+            case NARROW_MTU -> swallow();
+            case PORT_LOSS -> lose(node);
             case REFUSAL -> refuse(node);
             case SWAP -> swap(node);
             case RESTART -> restart(process);
@@ -115,16 +126,66 @@ final class Weather {
     }
 
     private void die(SimNode node) {
-        if (node.lane.isConnected()) {
-            SimPort port = node.lane.port();
-            port.dead(true);
-            cluster.world.after(timeNs(1, 6_000), () -> port.dead(false));
+        for (int nic = 0; nic < node.lane.nics(); nic++) {
+            SimPort port = node.lane.port(nic);
+            if (port != null) {
+                port.dead(true);
+                cluster.world.after(timeNs(1, 6_000), () -> port.dead(false));
+            }
         }
     }
 
+    private void lose(SimNode node) {
+        node.lane.lose(
+                random.nextInt(node.lane.nics()),
+                random.nextBoolean() ? 0 : timeNs(1, longestLossMs()));
+    }
+
+    /** The NIC of a node that may be hurt now. */
+    private int turn() {
+        return (int) (cluster.world.nowNs() / TURN_NS) % SimNic.MOST;
+    }
+
+    /** How long it may be hurt. */
+    private long hurtNs() {
+        long leftNs = TURN_NS - cluster.world.nowNs() % TURN_NS - REST_NS;
+        return Math.min(timeNs(1, 6_000), leftNs);
+    }
+
+    private void silence(SimProcess process) {
+        SimNic nic = process.nics().get(turn());
+        long forNs = hurtNs();
+        int way = random.nextInt(3);
+        if (forNs > 0) {
+            nic.mute(way != 0);
+            nic.deaf(way != 1);
+            cluster.world.after(forNs, () -> restore(nic));
+        }
+    }
+
+    private static void restore(SimNic nic) {
+        nic.mute(false);
+        nic.deaf(false);
+    }
+
+    private void change(SimNode node) {
+        int nic = turn();
+        long forNs = hurtNs();
+        if (forNs > 0 && node.lane.remove(nic)) {
+            cluster.world.after(forNs, () -> node.lane.add(nic));
+        }
+    }
+
+    /** 1,232 bytes of payload pass everywhere, so that nothing is asked for that cannot be. */
+    private void swallow() {
+        int number = random.nextInt(cluster.scenario.nics());
+        cluster.world.network().mtu(number, random.nextInt(LEAST_MTU_BYTES, 9_000));
+        cluster.world.after(timeNs(10, 6_000), () -> cluster.world.network().mtu(number, 0));
+    }
+
     private void refuse(SimNode node) {
-        if (node.lane.isConnected()) {
-            SimPort port = node.lane.port();
+        SimPort port = node.lane.port(random.nextInt(node.lane.nics()));
+        if (port != null) {
             port.refuse(random.nextDouble());
             cluster.world.after(timeNs(1, 1_000), () -> port.refuse(0));
         }
@@ -163,7 +224,13 @@ final class Weather {
     /** All senders want the same of one server, which has one link for all of them. */
     private void incast() {
         int server = random.nextInt(cluster.scenario.servers());
-        cluster.world.network().bottleneck("server " + server, 200_000_000, 1 << 20);
+        cluster.world
+                .network()
+                .bottleneck(
+                        "server " + server,
+                        200_000_000,
+                        1 << 20,
+                        cluster.scenario.marks() ? 1 << 17 : 0);
         int bytes = random.nextInt(INCAST_LEAST_BYTES, INCAST_MOST_BYTES);
         if (random.nextInt(4) > 0) {
             bytes = Math.min(bytes, 8 << 10);
@@ -182,17 +249,30 @@ final class Weather {
         network.stragglers(0, 0);
         network.heal();
         network.widen();
+        for (int number = 0; number < SimNic.MOST; number++) {
+            network.mtu(number, 0);
+        }
         for (SimProcess process : cluster.processes) {
             process.restart();
             process.loop().resume();
             process.loop().slow(0);
+            process.nics().forEach(Weather::restore);
             for (SimNode node : process.nodes()) {
-                node.lane.reconnect();
-                node.lane.port().dead(false);
-                node.lane.port().refuse(0);
+                heal(node);
             }
         }
         cluster.world.note("healed");
+    }
+
+    private static void heal(SimNode node) {
+        for (int nic = 0; nic < node.lane.nics(); nic++) {
+            node.lane.add(nic);
+            SimPort port = node.lane.port(nic);
+            if (port != null) {
+                port.dead(false);
+                port.refuse(0);
+            }
+        }
     }
 
     /** Faults so far: strikes, and datagrams that were struck. */

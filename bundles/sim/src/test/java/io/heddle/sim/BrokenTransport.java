@@ -67,7 +67,12 @@ class BrokenTransport implements Transport, AutoCloseable {
         return null;
     }
 
-    static int hiddenCall(Session session, int bytes) {
+    /** What a lane meets. */
+    LaneUser laneUser(int node, LaneUser user) {
+        return user;
+    }
+
+    static int hiddenCall(Session session, int bytes, int replyBytes) {
         return session.call(
                 HIDDEN,
                 0,
@@ -77,6 +82,7 @@ class BrokenTransport implements Transport, AutoCloseable {
                 MemorySegment.NULL,
                 0,
                 0,
+                replyBytes,
                 (token, status, body, offset, length) -> {},
                 0);
     }
@@ -122,7 +128,7 @@ class BrokenTransport implements Transport, AutoCloseable {
 
         @Override
         public LaneUser laneUser() {
-            return inner.laneUser();
+            return BrokenTransport.this.laneUser(inner.node(), inner.laneUser());
         }
 
         @Override

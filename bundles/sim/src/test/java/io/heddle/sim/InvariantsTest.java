@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.heddle.layout.AddressBook;
+import io.heddle.net.LaneUser;
 import io.heddle.testkit.sim.DiskFaults;
 import io.heddle.transport.InboundRequest;
 import io.heddle.transport.ReplyHandler;
@@ -22,19 +24,27 @@ import java.util.stream.LongStream;
 
 /** Every checker is shown what it is there to find, in a seed that is good otherwise. */
 class InvariantsTest {
-    private static final long SEED = seed(false);
-    private static final long INCAST_SEED = seed(true);
+    private static final long SEED = seed(false, 1);
+    private static final long INCAST_SEED = seed(true, 1);
+
+    /** Two NICs of which none is ever gone, so that a transport may ignore one of them. */
+    private static final long NICS_SEED = seed(false, 2);
 
     /** Which of the requests, answers or calls of the world is spoilt. */
     private static final int WHICH = 300;
 
     private static final AtomicInteger RUNS = new AtomicInteger();
 
-    private static long seed(boolean incast) {
+    private static long seed(boolean incast, int nics) {
         return LongStream.range(1, 10_000)
                 .filter(seed -> {
                     Scenario scenario = Scenario.of(seed);
                     return scenario.has(FaultKind.INCAST) == incast
+                            && scenario.nics() == nics
+                            && scenario.labels() == nics > 1
+                            && !scenario.has(FaultKind.NIC_DEATH)
+                            && !scenario.has(FaultKind.NIC_CHANGE)
+                            && !scenario.has(FaultKind.PORT_LOSS)
                             && !scenario.separates()
                             && !scenario.big();
                 })
@@ -57,7 +67,7 @@ class InvariantsTest {
 
     @Test
     void shouldFindNothingInAGoodTransport() {
-        for (long seed : new long[] {SEED, INCAST_SEED}) {
+        for (long seed : new long[] {SEED, INCAST_SEED, NICS_SEED}) {
             SeedReport report = run(seed, BrokenTransport::new);
             assertEquals(List.of(), report.violations(), "seed " + seed);
             assertEquals(SeedRun.of(seed).traceHash(), report.traceHash());
@@ -165,7 +175,7 @@ class InvariantsTest {
     }
 
     @Test
-    void shouldFindASlotAndABufferThatNobodyGivesBack() {
+    void shouldFindASlotABufferAndAGrantThatNobodyGivesBack() {
         SeedReport report = run(SEED, count -> new BrokenTransport(count) {
             @Override
             void onHidden(InboundRequest request) {}
@@ -174,7 +184,7 @@ class InvariantsTest {
             @Nullable
             Integer onCall(int node, int opcode, Session session) {
                 if (isTheOne(WHICH)) {
-                    hiddenCall(session, 100);
+                    hiddenCall(session, 100, 100_000);
                 }
                 return null;
             }
@@ -182,6 +192,7 @@ class InvariantsTest {
         shows(Invariant.LEAK, report);
         String all = report.violations().toString();
         assertTrue(all.contains("slots free") && all.contains("buffers are held"), all);
+        assertTrue(all.contains("bytes that it granted"), all);
     }
 
     @Test
@@ -194,7 +205,7 @@ class InvariantsTest {
             @Nullable
             Integer onCall(int node, int opcode, Session session) {
                 if (opcode == Operation.Kind.HELD.ordinal() + 1 && isTheOne(1)) {
-                    hiddenCall(session, 100_000);
+                    hiddenCall(session, 100_000, 0);
                 }
                 return null;
             }
@@ -219,13 +230,52 @@ class InvariantsTest {
     }
 
     @Test
+    void shouldFindAnOperationThatWaitsForLong() {
+        shows(Invariant.STALL, run(NICS_SEED, count -> new BrokenTransport(count) {
+            @Override
+            @Nullable
+            Integer onCall(int node, int opcode, Session session) {
+                boolean plain = opcode == Operation.Kind.PLAIN.ordinal() + 1;
+                int number = plain ? count.incrementAndGet() : 0;
+                return number > 100 && number < 1_000 ? Session.REFUSED : null;
+            }
+        }));
+    }
+
+    @Test
+    void shouldFindANicThatCarriesNothing() {
+        shows(Invariant.FAILBACK, run(NICS_SEED, count -> new BrokenTransport(count) {
+            @Override
+            LaneUser laneUser(int node, LaneUser user) {
+                return new BrokenLaneUser(
+                        user,
+                        label -> label.equals("switch 1") ? BrokenLaneUser.UNSEEN : label);
+            }
+        }));
+    }
+
+    @Test
+    void shouldFindTrafficThatLeavesItsSwitch() {
+        shows(Invariant.SWITCH, run(NICS_SEED, count -> new BrokenTransport(count) {
+            @Override
+            LaneUser laneUser(int node, LaneUser user) {
+                return node < AddressBook.FIRST_CLIENT
+                        ? user
+                        : new BrokenLaneUser(
+                                user,
+                                label -> label.equals("switch 1") ? "switch 0" : "switch 1");
+            }
+        }));
+    }
+
+    @Test
     void shouldFindACounterThatTellsSomethingElse() {
         shows(Invariant.COUNTERS, run(SEED, count -> new BrokenTransport(count) {
             @Override
             @Nullable
             Integer onCall(int node, int opcode, Session session) {
                 if (isTheOne(WHICH)) {
-                    hiddenCall(session, 100);
+                    hiddenCall(session, 100, 0);
                 }
                 return null;
             }

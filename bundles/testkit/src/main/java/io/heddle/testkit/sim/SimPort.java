@@ -17,10 +17,11 @@ public final class SimPort implements NetPort {
     private static final NetCapability.SegmentationOffload OFFLOAD =
             new NetCapability.SegmentationOffload(44, 62_000);
 
-    private record Arrived(NetAddress from, byte[] bytes) {}
+    private record Arrived(NetAddress from, byte[] bytes, boolean marked) {}
 
     private final SimNetwork network;
     private final SimLoop loop;
+    private final SimNic nic;
     private final NetAddress address;
     private final int descriptor;
     private final PortShape shape;
@@ -33,9 +34,16 @@ public final class SimPort implements NetPort {
     private SimNetwork.@Nullable Link lastLink;
     private boolean closed;
 
-    SimPort(SimNetwork network, SimLoop loop, NetAddress address, int descriptor, PortShape shape) {
+    SimPort(
+            SimNetwork network,
+            SimLoop loop,
+            SimNic nic,
+            NetAddress address,
+            int descriptor,
+            PortShape shape) {
         this.network = network;
         this.loop = loop;
+        this.nic = nic;
         this.address = address;
         this.descriptor = descriptor;
         this.shape = shape;
@@ -62,8 +70,13 @@ public final class SimPort implements NetPort {
         return known;
     }
 
-    boolean isDead() {
-        return dead;
+    /** Whether nothing arrives. */
+    boolean isDeaf() {
+        return dead || nic.isDeaf();
+    }
+
+    SimNic nic() {
+        return nic;
     }
 
     @Override
@@ -104,7 +117,7 @@ public final class SimPort implements NetPort {
                     .toArray(ValueLayout.JAVA_BYTE);
             stats = stats.plus(new PortStats(1, bytes, 0, 0, 0, 0));
             loop.sent();
-            if (!dead) {
+            if (!dead && !nic.isMute()) {
                 network.send(this, to, wire);
             }
         }
@@ -130,19 +143,20 @@ public final class SimPort implements NetPort {
                     next.bytes.length);
             datagram.set(next.bytes.length, 0);
             datagram.remote(next.from);
+            datagram.marked(next.marked);
             loop.taken();
             filled++;
         }
         return filled;
     }
 
-    void receive(NetAddress from, byte[] bytes) {
+    void receive(NetAddress from, byte[] bytes, boolean marked) {
         if (queue.size() >= shape.receiveQueue()) {
             stats = stats.plus(new PortStats(0, 0, 0, 0, 0, 1));
             return;
         }
         stats = stats.plus(new PortStats(0, 0, 1, bytes.length, 0, 0));
-        queue.add(new Arrived(from, bytes));
+        queue.add(new Arrived(from, bytes, marked));
         loop.readable(descriptor);
     }
 

@@ -13,7 +13,6 @@ final class Congestion {
 
     private long bypassNs;
     private long targetNs;
-    private int leastBytes;
     private int windowBytes;
     private boolean starting;
     private long grownBytes;
@@ -28,7 +27,7 @@ final class Congestion {
     private long roundPackets;
 
     Congestion() {
-        open(false, PathMtu.BASE_BYTES, Tuning.WINDOW_FIRST_BYTES, -1);
+        open(false, Tuning.WINDOW_FIRST_BYTES, -1);
     }
 
     /**
@@ -37,11 +36,10 @@ final class Congestion {
      * @param bypass whether the port bypasses the kernel, whose queues and wake-ups need more room
      * @param nextPacket what was sent before says nothing about it
      */
-    void open(boolean bypass, int mtuBytes, int firstBytes, long nextPacket) {
+    void open(boolean bypass, int firstBytes, long nextPacket) {
         bypassNs = bypass ? Tuning.BYPASS_POLLED_NS : Tuning.BYPASS_KERNEL_NS;
         targetNs = bypass ? Tuning.TARGET_POLLED_NS : Tuning.TARGET_KERNEL_NS;
-        leastBytes = Math.max(Tuning.WINDOW_LEAST_BYTES, 2 * mtuBytes);
-        windowBytes = Math.max(firstBytes, leastBytes);
+        windowBytes = Math.max(firstBytes, Tuning.WINDOW_LEAST_BYTES);
         starting = true;
         grownBytes = 0;
         cutAt = nextPacket;
@@ -53,12 +51,6 @@ final class Congestion {
 
     int windowBytes() {
         return windowBytes;
-    }
-
-    /** Datagrams have become larger: two of them always fit. */
-    void mtu(int mtuBytes) {
-        leastBytes = Math.max(Tuning.WINDOW_LEAST_BYTES, 2 * mtuBytes);
-        windowBytes = Math.max(windowBytes, leastBytes);
     }
 
     /** Whether another datagram may go; the last one may overshoot the window. */
@@ -96,7 +88,7 @@ final class Congestion {
             grownBytes += bytes;
             if (grownBytes >= windowBytes) {
                 grownBytes -= windowBytes;
-                windowBytes += leastBytes;
+                windowBytes += Tuning.WINDOW_LEAST_BYTES;
             }
         }
         windowBytes = Math.min(windowBytes, Tuning.WINDOW_MOST_BYTES);
@@ -133,13 +125,13 @@ final class Congestion {
 
     /** Nothing came back for two probes. */
     void collapsed() {
-        windowBytes = leastBytes;
+        windowBytes = Tuning.WINDOW_LEAST_BYTES;
     }
 
     private void shrink(double by, long nextPacket) {
         cutAt = nextPacket;
         starting = false;
         grownBytes = 0;
-        windowBytes = Math.max((int) (windowBytes * by), leastBytes);
+        windowBytes = Math.max((int) (windowBytes * by), Tuning.WINDOW_LEAST_BYTES);
     }
 }

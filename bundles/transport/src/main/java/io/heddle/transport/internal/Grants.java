@@ -44,6 +44,11 @@ final class Grants {
         roundTripNs += (ns - roundTripNs) / 8;
     }
 
+    /** What was granted or promised and has not arrived: 0 when nothing is under way. */
+    long openBytes() {
+        return openBytes;
+    }
+
     /** How much may be granted and not have arrived. */
     long budgetBytes() {
         long product = (long) (1.5 * bytesPerNs * roundTripNs);

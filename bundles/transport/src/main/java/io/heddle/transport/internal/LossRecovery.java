@@ -65,11 +65,7 @@ final class LossRecovery {
         int bytes = path.log.acked(packet, core);
         if (bytes > 0) {
             ackedDatagrams++;
-            boolean probe = path.mtu.isProbe(packet);
             path.mtu.acked(packet, bytes, nowNs);
-            if (probe) {
-                path.congestion.mtu(path.mtu.bytes());
-            }
         }
         return bytes;
     }
@@ -127,6 +123,9 @@ final class LossRecovery {
                 probe(core, path, nowNs);
                 work = true;
             }
+            if (core.isHomeDue(path, nowNs)) {
+                goHome(core, path, nowNs);
+            }
             work |= core.isPingDue(path, nowNs);
         }
         if (core.askDueNs != 0 && core.askDueNs - nowNs <= 0) {
@@ -137,6 +136,15 @@ final class LossRecovery {
             work = true;
         }
         return work;
+    }
+
+    /** One path at a time, and only while another one carries the traffic. */
+    private static void goHome(SessionCore core, PathState path, long nowNs) {
+        path.homeDueNs = nowNs + Tuning.HOME_NS;
+        if (!core.aimAgain && core.isOtherActive(path.slot)) {
+            path.shift = 0;
+            core.aimAgain = true;
+        }
     }
 
     /**
@@ -164,7 +172,7 @@ final class LossRecovery {
         counters.probes.increment();
         path.backoff++;
         core.unanswered++;
-        path.health.silent(path.backoff);
+        path.health.silent(path.backoff, nowNs);
         if (path.backoff > 1) {
             path.congestion.collapsed();
             path.mtu.silent();
@@ -173,6 +181,7 @@ final class LossRecovery {
         boolean draining = ports.isDraining(path.slot);
         if (path.health.state() == PathHealth.State.DOWN && !core.isAnyActive()) {
             path.shift++;
+            path.homeDueNs = nowNs + Tuning.HOME_NS;
             core.aimAgain = true;
         }
         if (!core.paths.has(path.slot)) {

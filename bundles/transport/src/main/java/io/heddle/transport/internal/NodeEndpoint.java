@@ -118,6 +118,7 @@ final class NodeEndpoint implements Endpoint {
     public void flush() {
         station.startFlush();
         station.counters.buffersHeld.set(station.pool.used());
+        station.counters.grantedBytes.set(station.receiving.openBytes());
         int count = station.dirtyCount();
         if (count == 0) {
             return;

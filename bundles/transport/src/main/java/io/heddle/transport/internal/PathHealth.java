@@ -65,7 +65,7 @@ final class PathHealth {
     }
 
     /** So many probes in a row met silence. */
-    void silent(int probes) {
+    void silent(int probes, long nowNs) {
         switch (state) {
             case ACTIVE -> {
                 if (probes >= Tuning.SUSPECT_PROBES) {
@@ -73,7 +73,8 @@ final class PathHealth {
                 }
             }
             case SUSPECT -> {
-                if (probes >= Tuning.DOWN_PROBES) {
+                // A queue that fills answers late: that moves traffic, and is no death.
+                if (probes >= Tuning.DOWN_PROBES && nowNs - ackedNs >= Tuning.DOWN_NS) {
                     down();
                 }
             }

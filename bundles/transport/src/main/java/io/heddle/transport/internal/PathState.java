@@ -20,6 +20,9 @@ final class PathState {
     /** How many addresses of the peer were tried in vain. */
     int shift;
 
+    /** When a path that leads to another address than the best one tries that again. */
+    long homeDueNs;
+
     long largestAcked = -1;
 
     /** When the oldest datagram that a later one overtook is lost, or 0. */
@@ -48,8 +51,7 @@ final class PathState {
     void open(Ports ports, long nowNs) {
         roundTrip.open();
         mtu.open(ports.mtuBytes(slot));
-        congestion.open(
-                ports.bypassesKernel(slot), mtu.bytes(), Tuning.WINDOW_FIRST_BYTES, log.next());
+        congestion.open(ports.bypassesKernel(slot), Tuning.WINDOW_FIRST_BYTES, log.next());
         health.open(nowNs);
         backoff = 0;
         ping = false;
@@ -58,8 +60,7 @@ final class PathState {
 
     /** After being down it does not get all its traffic at once. */
     void ramp(Ports ports) {
-        congestion.open(
-                ports.bypassesKernel(slot), mtu.bytes(), Tuning.WINDOW_LEAST_BYTES, log.next());
+        congestion.open(ports.bypassesKernel(slot), Tuning.WINDOW_LEAST_BYTES, log.next());
     }
 
     /** The marks that are news in the peer's running count. */

@@ -29,6 +29,7 @@ final class PathSwitch implements LaneUser {
             var core = station.table.at(place);
             var path = core == null ? null : core.pathOrNull(slot);
             if (path != null) {
+                path.shift = 0;
                 path.open(ports, nowNs);
             }
         }

@@ -134,8 +134,13 @@ final class SessionCore implements PacketLog.Fate {
     }
 
     boolean isAnyActive() {
+        return isOtherActive(-1);
+    }
+
+    boolean isOtherActive(int than) {
         for (var path : states) {
             if (path != null
+                    && path.slot != than
                     && path.health.state() == PathHealth.State.ACTIVE
                     && station.ports.port(path.slot) != null) {
                 return true;
@@ -289,17 +294,22 @@ final class SessionCore implements PacketLog.Fate {
 
     /** Asks a path with nothing in flight whether it works, if it is time; true if so. */
     boolean isPingDue(PathState path, long nowNs) {
-        boolean due = pingDueNs(path) - nowNs <= 0;
+        boolean due = pingDueNs(path) - nowNs <= 0 && isInUse();
         path.ping |= due;
         return due;
     }
 
+    /** Whether a path that leads to another address than the best one is to try that again. */
+    boolean isHomeDue(PathState path, long nowNs) {
+        return path.shift != 0 && path.homeDueNs - nowNs <= 0 && isInUse();
+    }
+
+    /** While the session is in use. */
     private long pingDueNs(PathState path) {
         if (!path.aim.known
                 || path.ping
                 || !path.log.isEmpty()
-                || !station.ports.isOpen(path.slot)
-                || !isInUse()) {
+                || !station.ports.isOpen(path.slot)) {
             return Long.MAX_VALUE;
         }
         long dueNs = path.health.pingDueNs(station.ports.count() == 1);
@@ -309,6 +319,7 @@ final class SessionCore implements PacketLog.Fate {
     /** The earliest time at which {@link LossRecovery#onTimer} has something to do. */
     long nextDueNs() {
         long due = askDueNs == 0 ? Long.MAX_VALUE : askDueNs;
+        boolean pings = station.ports.count() > 1 && isInUse();
         for (var path : states) {
             if (path == null) {
                 continue;
@@ -322,8 +333,9 @@ final class SessionCore implements PacketLog.Fate {
             if (path.probeDueNs != 0) {
                 due = Math.min(due, path.probeDueNs);
             }
-            if (station.ports.count() > 1) {
+            if (pings) {
                 due = Math.min(due, pingDueNs(path));
+                due = path.shift == 0 ? due : Math.min(due, path.homeDueNs);
             }
         }
         return due;

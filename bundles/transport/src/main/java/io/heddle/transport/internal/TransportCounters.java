@@ -38,6 +38,9 @@ final class TransportCounters {
     /** Message buffers that are out now, of all nodes of the loop. */
     final Counter buffersHeld;
 
+    /** What this node granted or asked for and has not got yet. */
+    final Counter grantedBytes;
+
     TransportCounters(Counters counters, int node) {
         String label = "{node=\"" + nodeName(node) + "\"}";
         txDatagrams = make(counters, "tx_datagrams", label);
@@ -69,6 +72,7 @@ final class TransportCounters {
         evicted = make(counters, "sessions_evicted", label);
         handlerFailures = make(counters, "handler_failures", label);
         buffersHeld = counters.counter("heddle_transport_buffers_held" + label);
+        grantedBytes = counters.counter("heddle_transport_granted_bytes" + label);
     }
 
     static String nodeName(int node) {

@@ -46,11 +46,16 @@ final class Tuning {
     /** So many probes in a row without an answer, and other paths are preferred. */
     static final int SUSPECT_PROBES = 2;
 
-    /** And after so many it counts as cut. */
+    /** And after so many, and this time without an ACK, it counts as cut. */
     static final int DOWN_PROBES = 4;
+
+    static final long DOWN_NS = 150 * MS;
 
     /** How long a path that was down must answer before it carries traffic again. */
     static final long HOLD_DOWN_NS = 500 * MS;
+
+    /** So often a path that had to lead elsewhere tries the best address of the peer again. */
+    static final long HOME_NS = 1_000 * MS;
 
     /** How often it is asked meanwhile. */
     static final long HOLD_DOWN_PING_NS = 50 * MS;
@@ -81,8 +86,11 @@ final class Tuning {
 
     static final int WINDOW_FIRST_BYTES = 256 << 10;
 
-    /** Or two datagrams, if those are larger. */
-    static final int WINDOW_LEAST_BYTES = 16 << 10;
+    /**
+     * The same for datagrams of all sizes, though one of them may overshoot it: when many share a link,
+     * each has this, and their parts are equal.
+     */
+    static final int WINDOW_LEAST_BYTES = 24 << 10;
 
     static final int WINDOW_MOST_BYTES = 8 << 20;
 

@@ -196,6 +196,24 @@ class MultiPathTest {
     }
 
     @Test
+    void shouldComeBackToItsSwitch() {
+        twoNicsEach("a", "b");
+        load(4, 300 * MS);
+        world.route = (from, to) -> from.nic + to.nic == 10 + 21;
+        world.run(2_500 * MS);
+        world.route = null;
+        world.run(4_000 * MS);
+        var crossed = new int[1];
+        world.route = (from, to) -> {
+            crossed[0] += Math.abs(from.nic - to.nic) == 10 ? 0 : 1;
+            return true;
+        };
+        world.run(500 * MS);
+        assertEquals(0, crossed[0], "datagrams between the switches");
+        finish();
+    }
+
+    @Test
     void shouldTakeAndLeaveANicUnderLoad() {
         client.portUp(0, 10, "");
         server.portUp(0, 20, "");
