@@ -37,12 +37,14 @@ final class NicProbe {
         this.cluster = cluster;
         int servers = cluster.scenario.servers();
         server = cluster.processes.get(cluster.random.nextInt(servers));
-        client = cluster.processes.get(servers + cluster.random.nextInt(cluster.scenario.clients()));
+        client =
+                cluster.processes.get(servers + cluster.random.nextInt(cluster.scenario.clients()));
         caller = cluster.one(client.nodes());
     }
 
     void run() {
-        cluster.world.note("two NICs of node " + caller.id + " and " + server.loop().name());
+        cluster.world.note(
+                "two NICs of node " + caller.id + " and " + server.loop().name());
         burst();
         pass(FAILBACK_NS);
         long before = cluster.world.network().crossed();
@@ -70,7 +72,8 @@ final class NicProbe {
         SimProcess hurt = cluster.random.nextBoolean() ? client : server;
         SimNic nic = hurt.nics().get(cluster.random.nextInt(SimNic.MOST));
         int way = cluster.random.nextInt(3);
-        cluster.world.note("NIC " + nic.number() + " of " + hurt.loop().name() + " is cut, way " + way);
+        cluster.world.note(
+                "NIC " + nic.number() + " of " + hurt.loop().name() + " is cut, way " + way);
         nic.mute(way != 0);
         nic.deaf(way != 1);
         pass(FAULT_NS);

@@ -31,11 +31,7 @@ final class SimNode {
                 handler == null ? request -> request.reply(-1) : handler::onRequest);
         loop.run(() -> loop.add(endpoint));
         lane = new SimLane(
-                cluster.world,
-                loop,
-                endpoint.laneUser(),
-                cluster.scenario.shape(),
-                process.nics());
+                cluster.world, loop, endpoint.laneUser(), cluster.scenario.shape(), process.nics());
         caller = new Caller(cluster, process, endpoint);
     }
 }

@@ -248,8 +248,7 @@ class InvariantsTest {
             @Override
             LaneUser laneUser(int node, LaneUser user) {
                 return new BrokenLaneUser(
-                        user,
-                        label -> label.equals("switch 1") ? BrokenLaneUser.UNSEEN : label);
+                        user, label -> label.equals("switch 1") ? BrokenLaneUser.UNSEEN : label);
             }
         }));
     }
@@ -262,8 +261,7 @@ class InvariantsTest {
                 return node < AddressBook.FIRST_CLIENT
                         ? user
                         : new BrokenLaneUser(
-                                user,
-                                label -> label.equals("switch 1") ? "switch 0" : "switch 1");
+                                user, label -> label.equals("switch 1") ? "switch 0" : "switch 1");
             }
         }));
     }

@@ -302,12 +302,10 @@ public final class SimNetwork {
         }
         return bottlenecks.computeIfAbsent(
                 new Entrance(node, target.nic().number()),
-                key -> new Bottleneck(
-                        wanted.bytesPerSecond, wanted.queueBytes, wanted.markBytes));
+                key -> new Bottleneck(wanted.bytesPerSecond, wanted.queueBytes, wanted.markBytes));
     }
 
-    private void deliver(
-            NetAddress from, NetAddress to, byte[] bytes, Link link, boolean marked) {
+    private void deliver(NetAddress from, NetAddress to, byte[] bytes, Link link, boolean marked) {
         SimPort target = ports.get(to);
         if (target == null || target.isDeaf()) {
             lost++;
