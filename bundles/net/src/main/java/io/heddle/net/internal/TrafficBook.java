@@ -80,9 +80,8 @@ final class TrafficBook {
     private Map<String, PortStats> sums(Function<Account, String> by) {
         var sums = new TreeMap<String, PortStats>();
         closed.forEach((account, stats) -> sums.merge(by.apply(account), stats, PortStats::plus));
-        open.forEach(
-                (port, entry) ->
-                        sums.merge(by.apply(entry.account()), port.stats(), PortStats::plus));
+        open.forEach((port, entry) ->
+                sums.merge(by.apply(entry.account()), port.stats(), PortStats::plus));
         return sums;
     }
 

@@ -13,8 +13,8 @@ import io.heddle.net.LanePort;
 import io.heddle.net.NetAddress;
 import io.heddle.net.NetPort;
 import io.heddle.net.PathStatus;
-import io.heddle.runtime.Noted;
 import io.heddle.runtime.Counters;
+import io.heddle.runtime.Noted;
 import io.heddle.runtime.StorageException;
 
 import org.junit.jupiter.api.AfterEach;

@@ -164,7 +164,7 @@ class DataNicViewsTest {
         var api = new Api(
                 () -> new ClusterViews(
                         null,
-                null,
+                        null,
                         null,
                         null,
                         null,
