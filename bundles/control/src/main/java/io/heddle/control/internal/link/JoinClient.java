@@ -54,8 +54,8 @@ public final class JoinClient {
             Thread.currentThread().interrupt();
             throw new StorageException(Errno.EINTR, "Joining was interrupted.", e);
         } catch (ExecutionException e) {
-            throw new StorageException(
-                    Errno.EACCES, Tls.sentence(e.getCause(), address), e.getCause());
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new StorageException(Errno.EACCES, Tls.sentence(cause, address), cause);
         } catch (TimeoutException e) {
             throw new StorageException(
                     Errno.ETIMEDOUT,

@@ -49,11 +49,12 @@ public final class PairBook implements KeySource {
             Pair old = pairs.get(process);
             var links = new HashSet<Object>();
             PairSecret earlier = null;
-            if (old != null && secret.equals(old.current)) {
+            PairSecret before = old == null ? null : old.current;
+            if (old != null && before != null && before.equals(secret)) {
                 links.addAll(old.links);
                 earlier = old.earlier;
             } else if (old != null) {
-                earlier = old.current == null ? old.earlier : old.current;
+                earlier = before == null ? old.earlier : before;
             }
             links.add(link);
             replace(process, new Pair(secret, earlier, links, nodes));
