@@ -28,6 +28,9 @@ public final class Measures {
         all.add(new LossMeasure(50, 0.25));
         all.add(new CutMeasure());
         all.add(new SwapMeasure(1_000));
+        all.add(new ForgedMeasure(5_000_000));
+        all.add(new FloodMeasure(20_000));
+        all.add(new FloodMeasure(100_000));
         all.add(new SeedsMeasure(20));
         return all;
     }
