@@ -81,7 +81,7 @@ public abstract class KernelSocketConformance {
     void shouldSendWholeDatagramsByTheMtuOfTheInterface() throws IOException {
         try (SlowLink link = slowLink();
                 PortEnd a = open(SlowLink.NEAR);
-                WireTap tap = WireTap.on(SlowLink.farName())) {
+                WireTap tap = WireTap.on(SlowLink.farName()).of(SlowLink.NEAR)) {
             assertEquals(1_472, a.port.mtuBytes());
             // What the kernel believes about the path must not matter: transport probes it.
             SlowLink.pathMtu(1_200);
@@ -103,7 +103,7 @@ public abstract class KernelSocketConformance {
             assertNotNull(link);
             Assumptions.assumeTrue(SlowLink.addIpv6(), "no IPv6 on a veth");
             try (PortEnd a = open(SlowLink.NEAR_6);
-                    WireTap tap = WireTap.on(SlowLink.farName())) {
+                    WireTap tap = WireTap.on(SlowLink.farName()).of(SlowLink.NEAR_6)) {
                 assertEquals(1_452, a.port.mtuBytes());
                 a.prepare(0, 0, a.port.mtuBytes(), 0, SlowLink.FAR_6);
                 a.send(1);

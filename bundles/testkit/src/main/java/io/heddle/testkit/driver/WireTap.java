@@ -1,6 +1,7 @@
 package io.heddle.testkit.driver;
 
 import io.heddle.foreign.linux.Linux;
+import io.heddle.net.NetAddress;
 
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,7 @@ final class WireTap implements AutoCloseable {
     private final Arena arena = Arena.ofConfined();
     private final MemorySegment frame = arena.allocate(1 << 17, 8);
     private final int fd;
+    private @Nullable NetAddress sender;
 
     private WireTap(int fd) {
         this.fd = fd;
@@ -71,6 +73,18 @@ final class WireTap implements AutoCloseable {
         }
     }
 
+    /** Sees packets of one sender only: kernels say things of their own on a new interface. */
+    WireTap of(NetAddress address) {
+        sender = address;
+        return this;
+    }
+
+    private boolean isHeard(Packet packet) {
+        return sender == null
+                ? packet.protocol != 58 && packet.protocol != 0
+                : packet.source == (int) sender.low() && packet.protocol != 58;
+    }
+
     /** The next IP packet that is no neighbour discovery, or null if none waits. */
     @Nullable
     Packet poll() {
@@ -81,7 +95,7 @@ final class WireTap implements AutoCloseable {
             }
             int type = frame.get(NET_SHORT, 12) & 0xffff;
             Packet packet = type == 0x0800 ? ipv4() : type == 0x86dd ? ipv6() : null;
-            if (packet != null && packet.protocol != 58 && packet.protocol != 0) {
+            if (packet != null && isHeard(packet)) {
                 return packet;
             }
         }
