@@ -38,4 +38,12 @@ public interface Loop {
 
     /** Whether the calling thread is this loop's. */
     boolean isCurrent();
+
+    /**
+     * Whether this loop polls without a pause, for few agents: then those with descriptors may ask them
+     * in {@link Agent#poll}, which is sooner than the watch that stands for when the loop sleeps.
+     */
+    default boolean spins() {
+        return false;
+    }
 }

@@ -1,8 +1,12 @@
 package io.heddle.transport;
 
+import org.jspecify.annotations.Nullable;
+
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
+import java.util.concurrent.ConcurrentHashMap;
 
 import javax.crypto.KDF;
 import javax.crypto.SecretKey;
@@ -16,7 +20,11 @@ import javax.crypto.spec.SecretKeySpec;
 public final class PairSecret {
     public static final int BYTES = 32;
 
+    private static final byte[] NOTHING = {};
+
     private final SecretKey key;
+    private final ConcurrentHashMap<Long, PairSecret> between = new ConcurrentHashMap<>();
+    private volatile byte @Nullable [] proofKey;
 
     /** @param secret uniformly random; copied */
     public PairSecret(byte[] secret) {
@@ -42,6 +50,27 @@ public final class PairSecret {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("This JVM has no HKDF-SHA256", e);
         }
+    }
+
+    /** What two nodes of these two processes share; expanded once, since any HELLO asks for it. */
+    public PairSecret between(int node, int peer) {
+        int low = Math.min(node, peer);
+        int high = Math.max(node, peer);
+        return between.computeIfAbsent((long) low << 32 | high, ignored -> {
+            byte[] context =
+                    ByteBuffer.allocate(2 * Integer.BYTES).putInt(low).putInt(high).array();
+            return new PairSecret(expand("heddle nodes", context, BYTES));
+        });
+    }
+
+    /** The key that proves handshakes, 32 bytes not to be changed; expanded once for the same reason. */
+    public byte[] proofKey() {
+        byte[] made = proofKey;
+        if (made == null) {
+            made = expand("heddle handshake", NOTHING, BYTES);
+            proofKey = made;
+        }
+        return made;
     }
 
     /** The next secret of a chain; from it nobody finds back to this one. */

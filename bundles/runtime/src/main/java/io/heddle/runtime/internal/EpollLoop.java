@@ -26,6 +26,11 @@ import java.util.function.Consumer;
  */
 public final class EpollLoop implements Loop, AutoCloseable {
     private static final int PR_SET_TIMERSLACK = 29;
+    /** An endpoint, a shard, a drive: more agents than that share a look at all descriptors. */
+    private static final int FEW_AGENTS = 3;
+
+    private static final int GLANCE_TURNS = 16;
+
     private static final int COMMANDS_A_TURN = 256;
     private static final Duration STOP_BOUND = Duration.ofSeconds(30);
 
@@ -52,6 +57,7 @@ public final class EpollLoop implements Loop, AutoCloseable {
     private final Consumer<Runnable> onTimer = action -> guarded("timer", action);
     private final Consumer<Epoll.Watch> onWatch = this::readable;
     private Agent[] agents = {};
+    private int glances;
     private long idleSinceNs = -1;
     private volatile boolean stopping;
 
@@ -221,7 +227,17 @@ public final class EpollLoop implements Loop, AutoCloseable {
 
     private int look() {
         idleSinceNs = -1;
-        return epoll.await(0);
+        return glance();
+    }
+
+    /** Where agents ask their descriptors themselves, a system call for all others in every turn is waste. */
+    private int glance() {
+        return spins() && ++glances % GLANCE_TURNS != 0 ? 0 : epoll.await(0);
+    }
+
+    @Override
+    public boolean spins() {
+        return config.spinNs() > 0 && agents.length <= FEW_AGENTS;
     }
 
     /** Nothing was done: polls on for the configured time, then sleeps. */
@@ -230,7 +246,7 @@ public final class EpollLoop implements Loop, AutoCloseable {
             idleSinceNs = idleSinceNs < 0 ? nowNs : idleSinceNs;
             if (nowNs - idleSinceNs < config.spinNs()) {
                 Thread.onSpinWait();
-                return epoll.await(0);
+                return glance();
             }
         }
         wakeUp.parking();

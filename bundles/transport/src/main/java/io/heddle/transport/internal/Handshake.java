@@ -298,7 +298,12 @@ final class Handshake {
         receiver = forIncarnation;
     }
 
-    /** Sends at once: handshakes are rare, and between flushes the batch is empty. */
+    /** Hands what was written to the port: all answers to a burst at once, since a flood may have asked. */
+    void flush() {
+        tx.send();
+    }
+
+    /** Between flushes of the endpoint the batch is empty; {@link #flush} comes before the next one. */
     private void send(
             int slot,
             int datagramClass,
@@ -339,7 +344,6 @@ final class Handshake {
         int end = start + HandshakeFrame.DATAGRAM_BYTES;
         HandshakeFrame.setCrc(tx.memory, at, crc.of(tx.view, start, end));
         tx.end(HandshakeFrame.DATAGRAM_BYTES);
-        tx.send();
         station.counters.txDatagrams.increment();
     }
 }

@@ -21,9 +21,7 @@ import javax.crypto.spec.SecretKeySpec;
  */
 final class HandshakeTag {
     static final int BYTES = 16;
-    private static final int KEY_BYTES = 32;
     private static final String ALGORITHM = "HmacSHA256";
-    private static final byte[] NOTHING = {};
 
     private HandshakeTag() {}
 
@@ -36,8 +34,7 @@ final class HandshakeTag {
             PairSecret secret, MemorySegment memory, long start, int bytes, long receiver) {
         try {
             var mac = Mac.getInstance(ALGORITHM);
-            byte[] key = secret.expand("heddle handshake", NOTHING, KEY_BYTES);
-            mac.init(new SecretKeySpec(key, ALGORITHM));
+            mac.init(new SecretKeySpec(secret.proofKey(), ALGORITHM));
             mac.update(ByteBuffer.allocate(Long.BYTES)
                     .order(ByteOrder.LITTLE_ENDIAN)
                     .putLong(receiver)

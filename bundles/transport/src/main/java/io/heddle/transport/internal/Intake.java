@@ -49,6 +49,9 @@ final class Intake {
             for (int i = 0; i < count; i++) {
                 split(burst[i], slot, nowNs);
             }
+            if (!station.closed) {
+                handshake.flush();
+            }
             total += count;
             if (count < burst.length
                     || station.counters.rxDatagrams.value() - before > DATAGRAMS_MOST) {

@@ -309,6 +309,7 @@ final class NodeEndpoint implements Endpoint {
         }
         if (opening.isHelloDue(nowNs)) {
             handshake.hello(opening, core);
+            handshake.flush();
         }
         return opening.nextDueNs();
     }

@@ -172,14 +172,14 @@ final class Ports {
         return true;
     }
 
-    /** Whether a port without a descriptor wants to be asked in every turn. */
+    /** Whether a port wants to be asked in every turn: without a descriptor, or on a loop that spins. */
     boolean isPolled() {
-        return polled;
+        return polled || loop.spins();
     }
 
     boolean isPolled(int slot) {
         var held = ports[slot];
-        return held != null && held.watch() == null;
+        return held != null && (held.watch() == null || loop.spins());
     }
 
     void heard(int slot, long nowNs) {
@@ -194,8 +194,9 @@ final class Ports {
         count = 0;
         polled = false;
         for (int slot = 0; slot < Tuning.PATHS; slot++) {
-            count += ports[slot] == null ? 0 : 1;
-            polled |= isPolled(slot);
+            var held = ports[slot];
+            count += held == null ? 0 : 1;
+            polled |= held != null && held.watch() == null;
         }
     }
 

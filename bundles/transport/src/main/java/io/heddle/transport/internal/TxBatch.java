@@ -126,6 +126,9 @@ final class TxBatch {
 
     /** Hands everything to the port. */
     void send() {
+        if (count == 0) {
+            return;
+        }
         var to = port;
         int taken = to == null ? 0 : to.txBurst(burst, 0, count);
         refusing |= taken < count;

@@ -5,7 +5,6 @@ import io.heddle.transport.PairSecret;
 
 import org.jspecify.annotations.Nullable;
 
-import java.nio.ByteBuffer;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -109,13 +108,15 @@ public final class PairBook implements KeySource {
     @Override
     public @Nullable PairSecret secret(int node, int peer) {
         Pair pair = find(peer);
-        return pair == null || pair.current == null ? null : between(pair.current, node, peer);
+        PairSecret shared = pair == null ? null : pair.current;
+        return shared == null ? null : shared.between(node, peer);
     }
 
     @Override
     public @Nullable PairSecret earlier(int node, int peer) {
         Pair pair = find(peer);
-        return pair == null || pair.earlier == null ? null : between(pair.earlier, node, peer);
+        PairSecret shared = pair == null ? null : pair.earlier;
+        return shared == null ? null : shared.between(node, peer);
     }
 
     private @Nullable Pair find(int node) {
@@ -127,15 +128,6 @@ public final class PairBook implements KeySource {
             }
         }
         return null;
-    }
-
-    /** Two nodes of the same two processes have a secret of their own. */
-    private static PairSecret between(PairSecret processes, int node, int peer) {
-        byte[] context = ByteBuffer.allocate(2 * Integer.BYTES)
-                .putInt(Math.min(node, peer))
-                .putInt(Math.max(node, peer))
-                .array();
-        return new PairSecret(processes.expand("heddle nodes", context, PairSecret.BYTES));
     }
 
     @Override
