@@ -54,7 +54,7 @@ final class PacketBuilder {
         quickest = session.paths.quickest() == slot;
         copies = session.tellEverywhere && !quickest;
         repairs = quickest || path.backoff == 0;
-        share = chosen ? (core.bulk.count() + pathsLeft - 1) / Math.max(pathsLeft, 1) : 0;
+        share = chosen ? core.share(path, pathsLeft) : 0;
         boolean more = true;
         while (more) {
             more = build(nowNs);
@@ -130,8 +130,7 @@ final class PacketBuilder {
         while (share > 0 && path.bulk.isEmpty() && !core.bulk.isEmpty() && !stalled) {
             // A message stays on its path: its fragments arrive in order and in one burst.
             share--;
-            path.bulk.add(core.bulk.first());
-            core.bulk.removeFirst();
+            core.begin(path);
             putNew(path.bulk, nowNs);
         }
     }

@@ -37,6 +37,9 @@ final class PathState {
     /** Send one datagram whatever the window says: the last ones met silence. */
     boolean probe;
 
+    /** Which of the session's long messages was the last that began here, in their order. */
+    long lastBegun;
+
     boolean ping;
     long pingedNs;
     long sentBytes;
@@ -61,6 +64,16 @@ final class PathState {
     /** After being down it does not get all its traffic at once. */
     void ramp(Ports ports) {
         congestion.open(ports.bypassesKernel(slot), Tuning.WINDOW_LEAST_BYTES, log.next());
+    }
+
+    /** Whether the next long message had better go by this one: the emptier, and else in turn. */
+    boolean isBetterThan(PathState other) {
+        if (!bulk.isEmpty()) {
+            return false;
+        }
+        long own = (long) log.inFlightBytes() * other.congestion.windowBytes();
+        long others = (long) other.log.inFlightBytes() * congestion.windowBytes();
+        return own == others ? lastBegun < other.lastBegun : own < others;
     }
 
     /** The marks that are news in the peer's running count. */

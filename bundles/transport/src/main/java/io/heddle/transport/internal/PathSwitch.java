@@ -73,6 +73,8 @@ final class PathSwitch implements LaneUser {
             var path = core == null ? null : core.pathOrNull(slot);
             if (core != null && path != null) {
                 LossRecovery.giveUp(core, path, nowNs);
+                // It does not wait for its turn to lead to the best address again.
+                path.shift = 0;
             }
         }
         resume();

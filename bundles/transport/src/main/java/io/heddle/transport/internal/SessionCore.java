@@ -20,6 +20,8 @@ final class SessionCore implements PacketLog.Fate {
     /** Long messages that have no path yet. */
     final SlotQueue bulk = new SlotQueue();
 
+    private long begun;
+
     final ResendQueue resends = new ResendQueue();
     final PathChoice paths = new PathChoice();
     private final Station station;
@@ -147,6 +149,34 @@ final class SessionCore implements PacketLog.Fate {
             }
         }
         return false;
+    }
+
+    /**
+     * How many of the long messages without a path this one may begin. Paths have their turns by slot,
+     * so what does not divide is left to a later one if that is better.
+     *
+     * @param pathsLeft how many have had no turn in this flush, this one included
+     */
+    int share(PathState path, int pathsLeft) {
+        int count = bulk.count();
+        int each = count / pathsLeft;
+        return count == each * pathsLeft || isLaterBetter(path) ? each : each + 1;
+    }
+
+    private boolean isLaterBetter(PathState than) {
+        for (int slot = than.slot + 1; slot < Tuning.PATHS; slot++) {
+            if (paths.has(slot) && path(slot).isBetterThan(than)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A long message gets its path. */
+    void begin(PathState path) {
+        path.lastBegun = ++begun;
+        path.bulk.add(bulk.first());
+        bulk.removeFirst();
     }
 
     /** The next datagram by the quickest path goes whatever its window says. */

@@ -57,7 +57,7 @@ final class FakeWorld implements AutoCloseable {
     final Counters counters = new Counters();
 
     /** Of nodes that are made after it was set; {@code -Dheddle.sealed=true} seals any test. */
-    KeySource keys = Boolean.getBoolean("heddle.sealed") ? new FakeKeys(1) : KeySource.OPEN;
+    KeySource keys;
 
     final List<FakeLoop> loops = new ArrayList<>();
     /** By number, for numbers from 1000. */
@@ -83,7 +83,12 @@ final class FakeWorld implements AutoCloseable {
     long nowNs = 1_000_000_000L;
 
     FakeWorld(long seed) {
+        this(seed, Boolean.getBoolean("heddle.sealed"));
+    }
+
+    FakeWorld(long seed, boolean sealed) {
         random = new SplittableRandom(seed);
+        keys = sealed ? new FakeKeys(1) : KeySource.OPEN;
     }
 
     FakeLoop loop(String name) {

@@ -9,21 +9,30 @@ import io.heddle.wire.Opcode;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Many senders, one receiver: it decides how much is under way. */
+@ParameterizedClass(name = "sealed: {0}")
+@ValueSource(booleans = {false, true})
 class GrantTest {
     private static final long MS = 1_000_000;
     private static final int SENDERS = 24;
     private static final int MESSAGE_BYTES = 1 << 20;
 
-    private final FakeWorld world = new FakeWorld(11);
+    private final FakeWorld world;
     private final List<FakeNode> nodes = new ArrayList<>();
-    private final MemorySegment bytes = world.arena.allocate(4 << 20);
+    private final MemorySegment bytes;
     private int answered;
+
+    GrantTest(boolean sealed) {
+        world = new FakeWorld(11, sealed);
+        bytes = world.arena.allocate(4 << 20);
+    }
 
     @AfterEach
     void close() {

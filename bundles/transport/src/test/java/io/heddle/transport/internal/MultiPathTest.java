@@ -9,6 +9,8 @@ import io.heddle.wire.Opcode;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.lang.foreign.MemorySegment;
 
@@ -117,6 +119,18 @@ class MultiPathTest {
         long back = server.ports[0].sent;
         long other = server.ports[1].sent;
         assertTrue(back > other / 2 && other > back / 2, back + " and " + other);
+        finish();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void shouldSpreadFewLongMessagesOverBothPaths(int depth) {
+        world.faults.mtuBytes = 8_900;
+        twoNicsEach("", "");
+        load(depth, 200 * MS);
+        long first = client.ports[0].sent;
+        long second = client.ports[1].sent;
+        assertTrue(first > second / 2 && second > first / 2, first + " and " + second);
         finish();
     }
 

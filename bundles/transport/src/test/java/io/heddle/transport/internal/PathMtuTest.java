@@ -8,20 +8,31 @@ import io.heddle.wire.Opcode;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.lang.foreign.MemorySegment;
 
 /** Datagrams as large as the path carries, found by probes alone. */
+@ParameterizedClass(name = "sealed: {0}")
+@ValueSource(booleans = {false, true})
 class PathMtuTest {
     private static final long MS = 1_000_000;
 
-    private final FakeWorld world = new FakeWorld(3);
-    private final FakeNode server = new FakeNode(world, 0, EchoTest::echo, Dialect.OWN);
-    private final FakeNode client = new FakeNode(
-            world, AddressBook.FIRST_CLIENT, request -> request.reply(-38), Dialect.OWN);
-    private final MemorySegment bytes = world.arena.allocate(1 << 20);
+    private final FakeWorld world;
+    private final FakeNode server;
+    private final FakeNode client;
+    private final MemorySegment bytes;
     private int answered;
     private int largest;
+
+    PathMtuTest(boolean sealed) {
+        world = new FakeWorld(3, sealed);
+        server = new FakeNode(world, 0, EchoTest::echo, Dialect.OWN);
+        client = new FakeNode(
+                world, AddressBook.FIRST_CLIENT, request -> request.reply(-38), Dialect.OWN);
+        bytes = world.arena.allocate(1 << 20);
+    }
 
     @AfterEach
     void close() {
