@@ -57,8 +57,10 @@ public final class PairSecret {
         int low = Math.min(node, peer);
         int high = Math.max(node, peer);
         return between.computeIfAbsent((long) low << 32 | high, ignored -> {
-            byte[] context =
-                    ByteBuffer.allocate(2 * Integer.BYTES).putInt(low).putInt(high).array();
+            byte[] context = ByteBuffer.allocate(2 * Integer.BYTES)
+                    .putInt(low)
+                    .putInt(high)
+                    .array();
             return new PairSecret(expand("heddle nodes", context, BYTES));
         });
     }
