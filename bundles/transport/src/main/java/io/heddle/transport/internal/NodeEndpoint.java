@@ -258,6 +258,10 @@ final class NodeEndpoint implements Endpoint {
         if (lateNs > Tuning.STALL_NS) {
             stalled(core, nowNs, lateNs);
         }
+        if (!core.isInUse()) {
+            // A lost probe of the MTU may have been the last word: nobody owes an answer to that.
+            core.silentSinceNs = 0;
+        }
         if (core.silentSinceNs != 0 && nowNs - core.silentSinceNs > Tuning.SILENCE_NS) {
             core.side.onDead();
             return Long.MAX_VALUE;
