@@ -158,7 +158,7 @@ final class BucketBackup {
     }
 
     void onBucketEnd(InboundRequest request) {
-        answerEnd(request, server.isServing() ? 0 : -Errno.EIO);
+        answerEnd(request, server.isServing() ? 0 : server.refusal());
     }
 
     void onFetch(InboundRequest request, long sequence) {

@@ -1,6 +1,7 @@
 package io.heddle.meta.internal;
 
 import io.heddle.drive.Drive;
+import io.heddle.foreign.linux.Errno;
 import io.heddle.layout.BucketMap;
 import io.heddle.layout.ClusterView;
 import io.heddle.meta.internal.ops.Operation;
@@ -15,6 +16,7 @@ import io.heddle.transport.KeySource;
 import io.heddle.transport.ReplyHandler;
 import io.heddle.transport.Session;
 import io.heddle.transport.Transport;
+import io.heddle.wire.Status;
 
 import org.jspecify.annotations.Nullable;
 
@@ -298,6 +300,11 @@ final class MetaServer implements Agent {
 
     boolean isServing() {
         return !closed && drive.failure() == null;
+    }
+
+    /** What a primary hears of a backup that does not serve: whether its drive failed, or it only stops. */
+    int refusal() {
+        return drive.failure() == null ? Status.RETRY : -Errno.EIO;
     }
 
     /** A primary is level with its replicas and serves from now on. */

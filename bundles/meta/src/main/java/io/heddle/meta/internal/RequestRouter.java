@@ -32,7 +32,7 @@ final class RequestRouter implements RequestHandler {
                     0,
                     0);
         } else if (!server.isServing()) {
-            request.reply(opcode == Opcode.REPLICATE ? -Errno.EIO : Status.RETRY);
+            request.reply(opcode == Opcode.REPLICATE ? server.refusal() : Status.RETRY);
         } else if (opcode == Opcode.STATFS) {
             statFs(request);
         } else if (opcode < Opcode.REPLICATE) {
