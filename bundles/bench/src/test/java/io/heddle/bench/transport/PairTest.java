@@ -48,10 +48,10 @@ class PairTest {
                 Pair theirs = Pair.aeron(HERE, HERE, 8_192, 0)) {
             for (Pair pair : new Pair[] {ours, theirs}) {
                 Sample echo = pair.run(new Load("echo", 1024, 8), 0.2);
-                assertTrue(echo.requests() > 10 && echo.p50Ns() > 0, echo.toString());
+                assertTrue(echo.requests() > 0 && echo.p50Ns() > 0, echo.toString());
                 assertTrue(echo.used().cpuNs() > 0);
                 Sample bulk = pair.run(new Load("sink", 65_536, 32), 0.2);
-                assertTrue(bulk.requests() > 10, bulk.toString());
+                assertTrue(bulk.requests() > 0, bulk.toString());
             }
             long server = theirs.server.pid();
             assertTrue(Files.exists(Path.of("/dev/shm/hdl-aeron-" + server)));
