@@ -213,7 +213,7 @@ final class NodeEndpoint implements Endpoint {
         intake.drain(slot);
     }
 
-    /** Reads all ports, or those only that have no descriptor. */
+    /** Reads all ports, or those only that want to be asked in every turn. */
     private int drain(boolean all) {
         int count = 0;
         for (int slot = 0; slot < Tuning.PATHS; slot++) {

@@ -76,10 +76,6 @@ final class ReceiveKeys {
         generation++;
     }
 
-    long generation() {
-        return generation;
-    }
-
     void close() {
         current.close();
         if (previous != null) {
