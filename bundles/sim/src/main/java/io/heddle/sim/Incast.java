@@ -13,7 +13,7 @@ final class Incast {
     private static final double MOST_RATIO = 2;
 
     /** With two NICs, because paths that faults turned to the other NIC crowd one of them. */
-    private static final double MOST_RATIO_OF_TWO = 4;
+    private static final double MOST_RATIO_OF_TWO = 2;
 
     /** With two NICs they are long, so that each of them takes all ways that there are. */
     private static final int MESSAGE_BYTES = 16 << 10;
@@ -26,7 +26,7 @@ final class Incast {
 
     private static final int MARK_BYTES = 1 << 20;
     private static final int OUTSTANDING = 2;
-    private static final long WARM_NS = 1_000_000_000;
+    private static final long WARM_NS = 3_000_000_000L;
     private static final long MEASURED_NS = 1_000_000_000;
 
     private final Cluster cluster;

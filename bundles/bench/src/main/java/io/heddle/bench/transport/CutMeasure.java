@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -20,6 +19,14 @@ record CutMeasure() implements Measure {
     private static final long POLL_MS = 5;
     private static final long STEADY_MS = 500;
     private static final long CUT_MS = 1_500;
+
+    /** Until both links are well again. */
+    private static final long REST_MS = 2_500;
+
+    /** Of short messages, for stalls; and of long ones, which take every path that there is. */
+    private static final Load SHORT = new Load("echo", 4096, 16);
+
+    private static final Load LONG = new Load("echo", 64 << 10, 8);
 
     /** So many datagrams after the link's return are traffic and no probe. */
     private static final long TRAFFIC_DATAGRAMS = 200;
@@ -49,10 +56,17 @@ record CutMeasure() implements Measure {
         int cuts = 2 * pace.rounds();
         try (VethLink link = VethLink.make(1500, 2);
                 Pair pair = Pair.heddle(twoPlaces(link, true), twoPlaces(link, false), 0, false)) {
-            pair.warmUp(new Load("echo", 4096, 16), pace.seconds());
-            for (int cut = 0; cut < cuts; cut++) {
-                pair.client.ask("start op=echo bytes=4096 outstanding=16 peers=0 check=1", LIMIT);
-                failbackS = Math.max(failbackS, cut(link, pair, cut % 2));
+            pair.warmUp(SHORT, pace.seconds());
+            pair.warmUp(LONG, pace.seconds());
+            for (int cut = 0; cut < 2 * cuts; cut++) {
+                boolean spread = cut >= cuts;
+                Load load = spread ? LONG : SHORT;
+                pair.client.ask(
+                        "start op=%s bytes=%d outstanding=%d peers=0 check=1"
+                                .formatted(load.op(), load.bytes(), load.outstanding()),
+                        LIMIT);
+                double seconds = cut(link, pair, cut % 2, spread);
+                failbackS = Math.max(failbackS, seconds);
                 Answer result = pair.client.ask("finish", LIMIT.plusSeconds(60));
                 stallMs = Math.max(stallMs, result.number("stallNs") / 1e6);
                 errors += result.number("lost") + result.number("wrong");
@@ -60,13 +74,16 @@ record CutMeasure() implements Measure {
             Answer served = pair.server.ask("counters", LIMIT);
             errors += served.number("executedTwice") + served.number("broken");
         }
-        String note = String.format(
-                Locale.ROOT,
-                "over %d cuts by ip link set down, 16 echoes of 4 KiB outstanding",
-                cuts);
+        String note =
+                "over %d cuts by ip link set down, 16 echoes of 4 KiB or 8 of 64 KiB outstanding"
+                        .formatted(2 * cuts);
         return List.of(
                 Finding.alone(title(), stallMs, Target.atMost(500), note),
-                Finding.alone("path cut, failback s", failbackS, Target.atMost(2), note),
+                Finding.alone(
+                        "path cut, failback s",
+                        failbackS,
+                        Target.atMost(2),
+                        "with the echoes of 64 KiB"),
                 Finding.alone(
                         "path cut, requests lost, twice or wrong", errors, Target.atMost(0), note));
     }
@@ -77,13 +94,17 @@ record CutMeasure() implements Measure {
                 VethLink.address(0, server) + "," + VethLink.address(1, server));
     }
 
-    /** Seconds from the link's return until it carries traffic. */
-    private static double cut(VethLink link, Pair pair, int which)
+    /** Seconds from the link's return until it carries traffic, or 0 where short messages need not take it. */
+    private static double cut(VethLink link, Pair pair, int which, boolean spread)
             throws IOException, InterruptedException {
         TimeUnit.MILLISECONDS.sleep(STEADY_MS);
         link.client.ip("link set e" + which + " down");
         TimeUnit.MILLISECONDS.sleep(CUT_MS);
         link.client.ip("link set e" + which + " up");
+        if (!spread) {
+            TimeUnit.MILLISECONDS.sleep(REST_MS);
+            return 0;
+        }
         long upNs = System.nanoTime();
         long before = received(pair, which);
         while (received(pair, which) - before < TRAFFIC_DATAGRAMS) {

@@ -171,6 +171,25 @@ class ReplicationTest {
         shards.close();
     }
 
+    /** Its answers arrive while it stops, and must not sound like those of a failed drive. */
+    @Test
+    void shouldKeepABackupThatOnlyStops() {
+        var shards = world(36);
+        add(shards, 100);
+        assertTrue(shards.world.runUntil(() -> answers == 100));
+        shards.stop(1);
+        add(shards, 200);
+        shards.world.runFor(500_000_000);
+        assertTrue(shards.cluster.reports.isEmpty(), shards.cluster.reports.toString());
+        assertTrue(answers < 300, "an answer without all copies");
+        shards.kill(1);
+        shards.restart(1);
+        assertTrue(shards.world.runUntil(() -> answers == 300), shards.world.toString());
+        check(shards);
+        assertTrue(shards.cluster.reports.isEmpty(), shards.cluster.reports.toString());
+        shards.close();
+    }
+
     @Test
     void shouldRefuseTheRequestsOfAnOldEpoch() {
         var shards = world(33);

@@ -91,6 +91,11 @@ final class ShardWorld {
         transport.kill(i);
     }
 
+    /** The server leaves its loop in order; its endpoint still hears. */
+    void stop(int i) {
+        loops[i].run(() -> loops[i].remove(servers[i]));
+    }
+
     void restart(int i) {
         loops[i] = world.restart(loops[i]);
         transport.kill(i);

@@ -1,18 +1,14 @@
 package io.heddle.net.internal;
 
 import io.heddle.net.Datagram;
-import io.heddle.net.NetAddress;
-import io.heddle.net.NetCapability;
+import io.heddle.net.ForwardingPort;
 import io.heddle.net.NetPort;
-import io.heddle.net.PortStats;
-
-import org.jspecify.annotations.Nullable;
 
 /**
  * A port whose NIC has a plug that a drill may pull: then what is sent vanishes and what arrives is
  * dropped, as behind a dead cable. Costs a burst one load and one call more.
  */
-final class PluggedPort implements NetPort {
+final class PluggedPort extends ForwardingPort {
     /** The plug of one NIC, for all its ports. */
     static final class Plug {
         private volatile boolean pulled;
@@ -26,11 +22,10 @@ final class PluggedPort implements NetPort {
         }
     }
 
-    private final NetPort port;
     private final Plug plug;
 
     PluggedPort(NetPort port, Plug plug) {
-        this.port = port;
+        super(port);
         this.plug = plug;
     }
 
@@ -49,40 +44,5 @@ final class PluggedPort implements NetPort {
         // Read in any case: a descriptor that stays readable would keep the loop awake.
         int received = port.rxBurst(burst, from, count);
         return plug.pulled ? 0 : received;
-    }
-
-    @Override
-    public int mtuBytes() {
-        return port.mtuBytes();
-    }
-
-    @Override
-    public NetAddress localAddress() {
-        return port.localAddress();
-    }
-
-    @Override
-    public int wakeDescriptor() {
-        return port.wakeDescriptor();
-    }
-
-    @Override
-    public <T extends NetCapability> @Nullable T capability(Class<T> type) {
-        return port.capability(type);
-    }
-
-    @Override
-    public PortStats stats() {
-        return port.stats();
-    }
-
-    @Override
-    public void quiesce() {
-        port.quiesce();
-    }
-
-    @Override
-    public void close() {
-        port.close();
     }
 }

@@ -1,14 +1,10 @@
 package io.heddle.testkit.sim;
 
 import io.heddle.net.Datagram;
-import io.heddle.net.NetAddress;
-import io.heddle.net.NetCapability;
+import io.heddle.net.ForwardingPort;
 import io.heddle.net.NetPort;
-import io.heddle.net.PortStats;
 import io.heddle.runtime.Env;
 import io.heddle.runtime.Timer;
-
-import org.jspecify.annotations.Nullable;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -22,7 +18,7 @@ import java.util.SplittableRandom;
  * has a fate of its own: packet filters see a buffer of segments (GSO) as one packet and drop 44
  * datagrams at once, which no link does. Which datagrams are struck follows from the seed.
  */
-public final class ImpairedPort implements NetPort {
+public final class ImpairedPort extends ForwardingPort {
     /** No faults: bursts go straight to the port below. */
     public static final LinkFaults CLEAN = LinkFaults.NONE.delay(0, 0);
 
@@ -37,7 +33,6 @@ public final class ImpairedPort implements NetPort {
 
     private record Held(long dueNs, long number, Datagram datagram) {}
 
-    private final NetPort port;
     private final Env env;
     private final SplittableRandom random;
     private final Timer timer;
@@ -61,7 +56,7 @@ public final class ImpairedPort implements NetPort {
      * @param faults without a rate: it shapes no traffic
      */
     public ImpairedPort(NetPort port, Env env, SplittableRandom random, LinkFaults faults) {
-        this.port = port;
+        super(port);
         this.env = env;
         this.random = random;
         this.faults = faults;
@@ -236,36 +231,6 @@ public final class ImpairedPort implements NetPort {
     /** Datagrams with a flipped bit. */
     public long corrupted() {
         return corrupted;
-    }
-
-    @Override
-    public int rxBurst(Datagram[] burst, int from, int count) {
-        return port.rxBurst(burst, from, count);
-    }
-
-    @Override
-    public int mtuBytes() {
-        return port.mtuBytes();
-    }
-
-    @Override
-    public NetAddress localAddress() {
-        return port.localAddress();
-    }
-
-    @Override
-    public int wakeDescriptor() {
-        return port.wakeDescriptor();
-    }
-
-    @Override
-    public <T extends NetCapability> @Nullable T capability(Class<T> type) {
-        return port.capability(type);
-    }
-
-    @Override
-    public PortStats stats() {
-        return port.stats();
     }
 
     @Override

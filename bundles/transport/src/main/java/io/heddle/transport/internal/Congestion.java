@@ -3,13 +3,17 @@ package io.heddle.transport.internal;
 /**
  * The window of one path in bytes, by delay as in Swift (Kumar et al., SIGCOMM 2020): it grows below a
  * target and shrinks above it by how far the delay exceeds it. A path without a queue bypasses all that
- * (eRPC, Kalia et al., NSDI 2019). Marks of the network count by their fraction as in DCTCP (RFC 8257),
- * and a loss halves.
+ * (eRPC, Kalia et al., NSDI 2019). Marks of the network count by their fraction as in DCTCP (RFC 8257).
+ * Losses count by their fraction, too, and few of them not at all: without a queue they are chance, as
+ * BBR takes them (draft-ietf-ccwg-bbr).
  */
 final class Congestion {
     private static final double LARGEST_CUT = 0.5;
     private static final double DELAY_GAIN = 0.8;
     private static final double MARK_GAIN = 1.0 / 16;
+
+    /** A smaller share of a round's datagrams is lost by chance, whatever the window is. */
+    private static final double LOSS_BY_CHANCE = 0.02;
 
     private long bypassNs;
     private long targetNs;
@@ -22,9 +26,13 @@ final class Congestion {
     private long cutAt;
 
     private double markedShare;
-    private long markRoundEnd;
+    private long roundEnd;
     private long roundMarked;
+    private long roundLost;
     private long roundPackets;
+
+    /** Whether the last round lost more than by chance: then the window grows slowly. */
+    private boolean lossy;
 
     Congestion() {
         open(false, Tuning.WINDOW_FIRST_BYTES, -1);
@@ -44,9 +52,8 @@ final class Congestion {
         grownBytes = 0;
         cutAt = nextPacket;
         markedShare = 0;
-        markRoundEnd = nextPacket;
-        roundMarked = 0;
-        roundPackets = 0;
+        lossy = false;
+        beginRound(nextPacket);
     }
 
     int windowBytes() {
@@ -82,7 +89,7 @@ final class Congestion {
         if (!limited) {
             return;
         }
-        if (starting || delayNs > 0 && queuedNs < bypassNs) {
+        if (!lossy && (starting || delayNs > 0 && queuedNs < bypassNs)) {
             windowBytes += bytes;
         } else {
             grownBytes += bytes;
@@ -94,20 +101,32 @@ final class Congestion {
         windowBytes = Math.min(windowBytes, Tuning.WINDOW_MOST_BYTES);
     }
 
-    /** How many of the newly acknowledged datagrams the network marked. */
+    /**
+     * How many of the newly acknowledged datagrams the network marked. The round ends with the first of
+     * its datagrams that is acknowledged after all that were in flight when it began.
+     */
     void marked(long marks, long packets, long packet, long nextPacket) {
         roundMarked += marks;
         roundPackets += packets;
-        if (packet < markRoundEnd || roundPackets == 0) {
+        if (packet < roundEnd || roundPackets == 0) {
             return;
         }
         double share = Math.min((double) roundMarked / roundPackets, 1);
         markedShare += MARK_GAIN * (share - markedShare);
-        if (roundMarked > 0 && packet >= cutAt) {
-            shrink(1 - markedShare / 2, nextPacket);
+        double lost = (double) roundLost / (roundLost + roundPackets);
+        lossy = lost > LOSS_BY_CHANCE;
+        double cut = Math.max(
+                roundMarked > 0 ? markedShare / 2 : 0, lossy ? (lost - LOSS_BY_CHANCE) / 2 : 0);
+        if (cut > 0 && packet >= cutAt) {
+            shrink(1 - cut, nextPacket);
         }
-        markRoundEnd = nextPacket;
+        beginRound(nextPacket);
+    }
+
+    private void beginRound(long nextPacket) {
+        roundEnd = nextPacket;
         roundMarked = 0;
+        roundLost = 0;
         roundPackets = 0;
     }
 
@@ -116,11 +135,9 @@ final class Congestion {
         limited = false;
     }
 
-    /** One cut for all losses of a round. */
-    void lost(long packet, long nextPacket) {
-        if (packet >= cutAt) {
-            shrink(LARGEST_CUT, nextPacket);
-        }
+    /** A datagram was lost; what that means is known when the round is over. */
+    void lost() {
+        roundLost++;
     }
 
     /** Nothing came back for two probes. */

@@ -94,7 +94,7 @@ final class LossRecovery {
             if (path.largestAcked - packet >= Tuning.REORDER_DATAGRAMS || dueNs - nowNs <= 0) {
                 int bytes = path.log.lost(packet, core);
                 if (!path.mtu.lost(packet, bytes, nowNs)) {
-                    path.congestion.lost(packet, path.log.next());
+                    path.congestion.lost();
                 }
             } else if (path.lossDueNs == 0 || dueNs < path.lossDueNs) {
                 path.lossDueNs = dueNs;

@@ -157,7 +157,7 @@ final class Station implements TxBatch.Refusal {
             counters.refusedByPort.increment();
             int bytes = path.log.lost(packet, core);
             if (bytes > 0 && !path.mtu.lost(packet, bytes, env.nanoTime())) {
-                path.congestion.lost(packet, path.log.next());
+                path.congestion.lost();
             }
         }
         path.log.retire();

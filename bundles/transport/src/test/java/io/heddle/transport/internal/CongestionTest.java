@@ -58,16 +58,44 @@ class CongestionTest {
         assertEquals(Tuning.WINDOW_LEAST_BYTES, congestion.windowBytes());
     }
 
-    @Test
-    void shouldHalveOnceForAllLossesOfARound() {
-        int before = congestion.windowBytes();
-        next = 10;
-        for (int packet = 0; packet < 10; packet++) {
-            congestion.lost(packet, next);
+    /** One round of a hundred datagrams, of which some are lost. */
+    private void lossyRound(int lost) {
+        next += 100;
+        for (int i = 0; i < lost; i++) {
+            congestion.lost();
         }
-        assertEquals(before / 2, congestion.windowBytes());
-        congestion.lost(10, 20);
-        assertEquals(before / 4, congestion.windowBytes());
+        congestion.marked(0, 100 - lost, next - 1, next);
+    }
+
+    @Test
+    void shouldTakeFewLossesForChance() {
+        int before = congestion.windowBytes();
+        for (int i = 0; i < 10; i++) {
+            lossyRound(2);
+        }
+        assertEquals(before, congestion.windowBytes());
+        round(LEAST_NS);
+        assertTrue(congestion.windowBytes() > before * 18L / 10);
+    }
+
+    @Test
+    void shouldShrinkOnceARoundByHalfOfWhatIsLostBeyondChance() {
+        int before = congestion.windowBytes();
+        lossyRound(10);
+        assertEquals(before * 0.96, congestion.windowBytes(), 1);
+        lossyRound(80);
+        assertEquals(before * 0.96 * 0.61, congestion.windowBytes(), 2);
+    }
+
+    @Test
+    void shouldGrowSlowlyWhileMoreIsLostThanByChance() {
+        lossyRound(5);
+        int before = congestion.windowBytes();
+        round(LEAST_NS);
+        assertTrue(congestion.windowBytes() <= before + Tuning.WINDOW_LEAST_BYTES);
+        lossyRound(0);
+        round(LEAST_NS);
+        assertTrue(congestion.windowBytes() > before * 18L / 10);
     }
 
     @Test
@@ -89,7 +117,7 @@ class CongestionTest {
     void shouldKeepTheSameLeastWhateverHappens() {
         for (int i = 0; i < 50; i++) {
             round(QUEUED_NS);
-            congestion.lost(next, next + 1);
+            lossyRound(90);
         }
         congestion.collapsed();
         assertEquals(Tuning.WINDOW_LEAST_BYTES, congestion.windowBytes());
