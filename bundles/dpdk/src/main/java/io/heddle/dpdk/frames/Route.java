@@ -10,4 +10,14 @@ import io.heddle.net.NetAddress;
  *     route
  * @param gateway a neighbour in one of the port's own networks
  */
-public record Route(NetAddress network, int prefixBits, NetAddress gateway) {}
+public record Route(NetAddress network, int prefixBits, NetAddress gateway) {
+    /** The addresses behind the gateway. */
+    Subnet destination() {
+        return new Subnet(network, prefixBits);
+    }
+
+    @Override
+    public String toString() {
+        return destination() + " via " + gateway.host();
+    }
+}

@@ -1,4 +1,7 @@
-/** What lies between a frame and a datagram: Ethernet, VLAN, IPv4 and IPv6, UDP, neighbours. */
+/**
+ * Frames without a kernel: Ethernet, VLAN, IPv4 and IPv6, UDP, an own ARP and neighbour database
+ * (S64). Nothing here calls DPDK, allocates per datagram or asks for the time.
+ */
 @Export
 @Version("1.0.0")
 @NullMarked
