@@ -103,6 +103,7 @@ final class Seat implements Lane {
     private volatile int held;
     private volatile long activeDriver = -1;
     private volatile Set<NicSpec> served = Set.of();
+    private volatile Set<Long> drivers = Set.of();
 
     /**
      * A lane without ports.
@@ -138,6 +139,11 @@ final class Seat implements Lane {
     /** The service number of the driver that new traffic goes by, or -1; any thread. */
     long activeDriver() {
         return activeDriver;
+    }
+
+    /** The service numbers of all drivers with an open port here, draining ones too; any thread. */
+    Set<Long> drivers() {
+        return drivers;
     }
 
     /** How many slots are taken; any thread. */
@@ -339,14 +345,19 @@ final class Seat implements Lane {
         int count = 0;
         long driver = -1;
         var nics = new HashSet<NicSpec>();
+        var all = new HashSet<Long>();
         for (Held one : ports) {
             count += one == null ? 0 : 1;
+            if (one != null) {
+                all.add(one.driverId);
+            }
             if (one != null && one.state == State.ACTIVE) {
                 nics.add(one.nic);
                 driver = Math.max(driver, one.driverId);
             }
         }
         held = count;
+        drivers = Set.copyOf(all);
         served = Set.copyOf(nics);
         activeDriver = driver;
     }

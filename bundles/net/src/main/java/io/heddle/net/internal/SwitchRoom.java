@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -451,9 +452,21 @@ final class SwitchRoom implements Seat.Reports, AutoCloseable {
             }
             seats.forEach(this::connect);
             nics.look();
+            calls.release(used(), notices);
         } catch (StorageException failed) {
             LOG.warn("{}", failed.getMessage()); // Thrown further, it would end the ticking.
         }
+    }
+
+    /** The drivers with a port, and the one that the next lane gets a port of. */
+    private Set<Long> used() {
+        var used = new HashSet<Long>();
+        seats.forEach(seat -> used.addAll(seat.drivers()));
+        DriverEntry now = current;
+        if (now != null) {
+            used.add(now.id());
+        }
+        return used;
     }
 
     private void publish() {
