@@ -172,7 +172,7 @@ final class Seat implements Lane {
     }
 
     /** Opens a port on each of these NICs, which nobody uses yet. */
-    Opening open(DriverEntry entry, List<NicSpec> nics, int mtuBytes) {
+    Opening open(DriverEntry entry, List<NicSpec> nics, Settings settings) {
         if (closed) {
             return Opening.NONE;
         }
@@ -180,7 +180,7 @@ final class Seat implements Lane {
         var failed = new LinkedHashMap<NicSpec, StorageException>();
         for (NicSpec nic : nics) {
             try {
-                slots.add(open(entry, nic, mtuBytes));
+                slots.add(open(entry, nic, settings));
             } catch (StorageException refused) {
                 failed.put(nic, refused);
             }
@@ -188,9 +188,10 @@ final class Seat implements Lane {
         return new Opening(slots, failed, false);
     }
 
-    private int open(DriverEntry entry, NicSpec nic, int mtuBytes) {
+    private int open(DriverEntry entry, NicSpec nic, Settings settings) {
         int slot = freeSlot();
-        var config = new PortConfig(name, nic.address(number), mtuBytes);
+        var config = new PortConfig(
+                name, nic.address(number), settings.mtuBytes(), settings.dedicated());
         NetPort port;
         try {
             port = new PluggedPort(

@@ -58,6 +58,7 @@ final class SwitchRoom implements Seat.Reports, AutoCloseable {
     private boolean settled;
     private long firstArrivalNs = -1;
     private volatile Settings settings;
+    private volatile boolean dedicated;
     private volatile Picture picture = new Picture(null, COMING, List.of());
     private @Nullable DriverEntry current;
 
@@ -105,7 +106,7 @@ final class SwitchRoom implements Seat.Reports, AutoCloseable {
     }
 
     Settings settings() {
-        return settings;
+        return settings.dedicated(dedicated);
     }
 
     Picture picture() {
@@ -124,6 +125,7 @@ final class SwitchRoom implements Seat.Reports, AutoCloseable {
     void ranking(@Nullable DriverRanking by) {
         var unused = post(() -> {
             table.ranking(by);
+            dedicated = table.dedicatesProcessors();
             publish();
             review(by == null ? "the planner left" : "the planner ranks the drivers");
         });
@@ -149,6 +151,7 @@ final class SwitchRoom implements Seat.Reports, AutoCloseable {
             notices.changed(why);
             Inventory now = inventory.get();
             table.probeAgain(entry -> calls.probe(entry, now));
+            dedicated = table.dedicatesProcessors();
             publish();
             review(why);
         });
@@ -330,7 +333,7 @@ final class SwitchRoom implements Seat.Reports, AutoCloseable {
     private void move(List<Seat> lanes, DriverEntry entry, Set<NicSpec> must) {
         calls.prepare(entry);
         String from = picture.current() == null ? "none" : picture.current().name();
-        if (!new Move(lanes, nics.all(), settings).to(entry, must, current)) {
+        if (!new Move(lanes, nics.all(), settings()).to(entry, must, current)) {
             notices.late(from);
         }
         notices.works(entry.name());
