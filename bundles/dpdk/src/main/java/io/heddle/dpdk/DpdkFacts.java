@@ -17,6 +17,7 @@ import java.util.Set;
  * @param folder where those libraries are, such as "/usr/lib/x86_64-linux-gnu"
  * @param pmds the poll mode drivers there, by the names of their libraries, such as "af_packet"
  * @param capabilities the effective capabilities of this process, capabilities(7), as bits
+ * @param hugeBytesFree memory in huge pages that nobody uses
  * @param against why nothing of DPDK can run here, whatever the device; empty if it can
  * @param evidence what speaks for it, or makes it slower than it could be
  */
@@ -26,9 +27,18 @@ public record DpdkFacts(
         String folder,
         Set<String> pmds,
         long capabilities,
+        long hugeBytesFree,
         List<Reason> against,
         List<Reason> evidence) {
+    /** The pools of two ports of frames of 9,000 bytes; with less, none is put into huge pages. */
+    public static final long LEAST_HUGE_BYTES = 80L << 20;
+
+    /** What gives a machine enough: 1 GiB in pages of 2 MiB. */
+    public static final String HUGE_REMEDY =
+            "Run `echo 512 > /proc/sys/vm/nr_hugepages` before this process starts.";
+
     private static final String PACKAGES = "S40";
+    private static final String MEMORY = "S17";
     private static final String RIGHTS = "S38";
     private static final String STATUS_PATH = "/proc/self/status";
     private static final int CAP_NET_ADMIN = 12;
@@ -66,6 +76,15 @@ public record DpdkFacts(
                     "CapEff " + Long.toHexString(capabilities),
                     "capability " + right,
                     "Run it as root, or give it " + name(right) + "."));
+        }
+        if (right == CAP_SYS_ADMIN && hugeBytesFree < LEAST_HUGE_BYTES) {
+            missing.add(new Reason(
+                    MEMORY,
+                    "Devices of " + pmd + " need packet buffers in huge pages.",
+                    "/sys/kernel/mm/hugepages",
+                    (hugeBytesFree >> 20) + " MiB free",
+                    (LEAST_HUGE_BYTES >> 20) + " MiB free",
+                    HUGE_REMEDY));
         }
         return List.copyOf(missing);
     }
