@@ -64,7 +64,7 @@ public final class FakeDpdk implements Dpdk {
 
     @Override
     public DpdkFacts facts(Inventory inventory) {
-        return new DpdkFacts("22.11", 23, "/usr/lib", pmds, ALL, against, List.of());
+        return new DpdkFacts("22.11", 23, "/usr/lib", pmds, ALL, 1L << 30, against, List.of());
     }
 
     @Override
