@@ -68,6 +68,11 @@ public final class NativeMemory {
         INT.setVolatile(ALL, address, value);
     }
 
+    /** Copies {@code bytes}; both ends may overlap. */
+    public static void copy(long from, long to, long bytes) {
+        MemorySegment.copy(ALL, from, ALL, to, bytes);
+    }
+
     /** Sets {@code bytes} to zero. */
     public static void zero(long address, long bytes) {
         ALL.asSlice(address, bytes).fill((byte) 0);

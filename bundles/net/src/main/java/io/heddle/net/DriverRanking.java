@@ -37,4 +37,12 @@ public interface DriverRanking {
      * the switchboard's thread, so it neither waits nor calls the switchboard.
      */
     List<Place> rank(List<Candidate> candidates);
+
+    /**
+     * Whether the loops of data have processors for themselves (performance mode, S27), so that their
+     * ports may poll; else they sleep until a packet arrives, where the device can.
+     */
+    default boolean dedicatesProcessors() {
+        return false;
+    }
 }

@@ -1,57 +1,48 @@
 package io.heddle.drivers.ena;
 
-import io.heddle.hardware.Inventory;
+import io.heddle.dpdk.Dpdk;
+import io.heddle.dpdk.pci.PciDriver;
+import io.heddle.dpdk.pci.PciPlace;
 import io.heddle.hardware.NicCatalogues;
-import io.heddle.net.NetPort;
 import io.heddle.net.spi.NetDriver;
-import io.heddle.net.spi.PortConfig;
-import io.heddle.net.spi.PortEvents;
-import io.heddle.net.spi.ProbeResult;
-import io.heddle.net.spi.UnservedNic;
 
+import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.Designate;
 
-/**
- * Amazon ENA, through its DPDK driver; without receive interrupts, so for dedicated cores (S56).
- *
- * <p>This release looks at the hardware and says what it finds; it does not open ports.
- */
+/** Amazon ENA, through its DPDK driver; without receive interrupts, so for dedicated cores (S56). */
 @Component(
         service = NetDriver.class,
+        configurationPid = EnaConfig.PID,
         property = {"vendor=amazon", "family=ENA", "service.ranking:Integer=280"})
-public final class EnaDriver implements NetDriver {
-    private static final UnservedNic NIC = new UnservedNic(
-            "ena",
-            "io.heddle.drivers.ena",
-            model -> "ena".equals(model.dpdkDriver()),
-            true,
-            "S70",
-            "S70",
-            "There is no Amazon ENA here.",
-            "an ENA of vendor 1d0f");
-
-    private final NicCatalogues catalogues;
-
+@Designate(ocd = EnaConfig.class)
+public final class EnaDriver extends PciDriver {
     /** Made by the component runtime. */
     @Activate
-    public EnaDriver(@Reference NicCatalogues catalogues) {
-        this.catalogues = catalogues;
+    public EnaDriver(
+            EnaConfig config,
+            @Reference Dpdk dpdk,
+            @Reference NicCatalogues catalogues,
+            BundleContext context) {
+        super(new Ena(), dpdk, catalogues, context);
+        modified(config);
     }
 
-    @Override
-    public String name() {
-        return NIC.driver();
+    EnaDriver(Dpdk dpdk, NicCatalogues catalogues, PciPlace place) {
+        super(new Ena(), dpdk, catalogues, place);
     }
 
-    @Override
-    public ProbeResult probe(Inventory inventory) {
-        return NIC.probe(inventory, catalogues.current());
+    @Modified
+    void modified(EnaConfig config) {
+        configure(config.functions(), config.receive());
     }
 
-    @Override
-    public NetPort open(PortConfig config, PortEvents events) {
-        throw NIC.refusal(config);
+    @Deactivate
+    void deactivate() {
+        close();
     }
 }

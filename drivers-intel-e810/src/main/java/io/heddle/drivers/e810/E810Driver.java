@@ -1,57 +1,48 @@
 package io.heddle.drivers.e810;
 
-import io.heddle.hardware.Inventory;
+import io.heddle.dpdk.Dpdk;
+import io.heddle.dpdk.pci.PciDriver;
+import io.heddle.dpdk.pci.PciPlace;
 import io.heddle.hardware.NicCatalogues;
-import io.heddle.net.NetPort;
 import io.heddle.net.spi.NetDriver;
-import io.heddle.net.spi.PortConfig;
-import io.heddle.net.spi.PortEvents;
-import io.heddle.net.spi.ProbeResult;
-import io.heddle.net.spi.UnservedNic;
 
+import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.Designate;
 
-/**
- * Intel E810, through its DPDK driver: a physical function (ice) or a virtual one (iavf) (S43).
- *
- * <p>This release looks at the hardware and says what it finds; it does not open ports.
- */
+/** Intel E810, through its DPDK driver: a physical function (ice) or a virtual one (iavf) (S43). */
 @Component(
         service = NetDriver.class,
+        configurationPid = E810Config.PID,
         property = {"vendor=intel", "family=E810", "service.ranking:Integer=290"})
-public final class E810Driver implements NetDriver {
-    private static final UnservedNic NIC = new UnservedNic(
-            "e810",
-            "io.heddle.drivers.e810",
-            model -> model.family().startsWith("E810"),
-            true,
-            "S43",
-            "S43",
-            "There is no Intel E810 here.",
-            "an E810 of vendor 8086");
-
-    private final NicCatalogues catalogues;
-
+@Designate(ocd = E810Config.class)
+public final class E810Driver extends PciDriver {
     /** Made by the component runtime. */
     @Activate
-    public E810Driver(@Reference NicCatalogues catalogues) {
-        this.catalogues = catalogues;
+    public E810Driver(
+            E810Config config,
+            @Reference Dpdk dpdk,
+            @Reference NicCatalogues catalogues,
+            BundleContext context) {
+        super(new E810(), dpdk, catalogues, context);
+        modified(config);
     }
 
-    @Override
-    public String name() {
-        return NIC.driver();
+    E810Driver(Dpdk dpdk, NicCatalogues catalogues, PciPlace place) {
+        super(new E810(), dpdk, catalogues, place);
     }
 
-    @Override
-    public ProbeResult probe(Inventory inventory) {
-        return NIC.probe(inventory, catalogues.current());
+    @Modified
+    void modified(E810Config config) {
+        configure(config.functions(), config.receive());
     }
 
-    @Override
-    public NetPort open(PortConfig config, PortEvents events) {
-        throw NIC.refusal(config);
+    @Deactivate
+    void deactivate() {
+        close();
     }
 }

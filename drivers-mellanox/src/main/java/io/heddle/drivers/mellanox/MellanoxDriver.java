@@ -1,57 +1,48 @@
 package io.heddle.drivers.mellanox;
 
-import io.heddle.hardware.Inventory;
+import io.heddle.dpdk.Dpdk;
+import io.heddle.dpdk.pci.PciDriver;
+import io.heddle.dpdk.pci.PciPlace;
 import io.heddle.hardware.NicCatalogues;
-import io.heddle.net.NetPort;
 import io.heddle.net.spi.NetDriver;
-import io.heddle.net.spi.PortConfig;
-import io.heddle.net.spi.PortEvents;
-import io.heddle.net.spi.ProbeResult;
-import io.heddle.net.spi.UnservedNic;
 
+import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.Designate;
 
-/**
- * Mellanox ConnectX-4 and newer, through the DPDK of Mellanox OFED (S42).
- *
- * <p>This release looks at the hardware and says what it finds; it does not open ports.
- */
+/** Mellanox ConnectX-4 and newer, through the DPDK of Mellanox OFED (S42). */
 @Component(
         service = NetDriver.class,
+        configurationPid = MellanoxConfig.PID,
         property = {"vendor=mellanox", "family=ConnectX", "service.ranking:Integer=300"})
-public final class MellanoxDriver implements NetDriver {
-    private static final UnservedNic NIC = new UnservedNic(
-            "mellanox",
-            "io.heddle.drivers.mellanox",
-            model -> "mlx5".equals(model.dpdkDriver()),
-            false,
-            "S42",
-            "S65",
-            "There is no Mellanox NIC here.",
-            "a ConnectX-4 or newer of vendor 15b3");
-
-    private final NicCatalogues catalogues;
-
+@Designate(ocd = MellanoxConfig.class)
+public final class MellanoxDriver extends PciDriver {
     /** Made by the component runtime. */
     @Activate
-    public MellanoxDriver(@Reference NicCatalogues catalogues) {
-        this.catalogues = catalogues;
+    public MellanoxDriver(
+            MellanoxConfig config,
+            @Reference Dpdk dpdk,
+            @Reference NicCatalogues catalogues,
+            BundleContext context) {
+        super(new ConnectX(), dpdk, catalogues, context);
+        modified(config);
     }
 
-    @Override
-    public String name() {
-        return NIC.driver();
+    MellanoxDriver(Dpdk dpdk, NicCatalogues catalogues, PciPlace place) {
+        super(new ConnectX(), dpdk, catalogues, place);
     }
 
-    @Override
-    public ProbeResult probe(Inventory inventory) {
-        return NIC.probe(inventory, catalogues.current());
+    @Modified
+    void modified(MellanoxConfig config) {
+        configure(config.functions(), config.receive());
     }
 
-    @Override
-    public NetPort open(PortConfig config, PortEvents events) {
-        throw NIC.refusal(config);
+    @Deactivate
+    void deactivate() {
+        close();
     }
 }

@@ -5,8 +5,9 @@ import io.heddle.net.spi.ProbeResult;
 import io.heddle.net.spi.Reason;
 import io.heddle.runtime.StorageException;
 
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -16,7 +17,8 @@ import java.util.Set;
 final class DriverCalls {
     private static final int EIO = 5;
 
-    private final Set<Long> prepared = new HashSet<>();
+    /** Drivers that may hold what they prepared, by the numbers of their services. */
+    private final Map<Long, DriverEntry> prepared = new LinkedHashMap<>();
 
     /** The driver with what it says about the machine now. */
     DriverEntry probe(DriverEntry entry, Inventory inventory) {
@@ -32,9 +34,9 @@ final class DriverCalls {
         }
     }
 
-    /** Once for each driver, so that no loop stands still while it loads its classes. */
+    /** Before its first port, so that no loop stands still while it loads its classes. */
     void prepare(DriverEntry entry) {
-        if (!prepared.add(entry.id())) {
+        if (prepared.putIfAbsent(entry.id(), entry) != null) {
             return;
         }
         try {
@@ -49,6 +51,24 @@ final class DriverCalls {
                     "Driver " + entry.name() + " cannot be prepared: " + broken
                             + "; update or remove its bundle.",
                     broken);
+        }
+    }
+
+    /** Drivers that nobody uses any more give back what they prepared. */
+    void release(Set<Long> used, Notices notices) {
+        for (DriverEntry entry : List.copyOf(prepared.values())) {
+            if (used.contains(entry.id())) {
+                continue;
+            }
+            try {
+                entry.driver().release();
+                prepared.remove(entry.id());
+                notices.released(entry.name());
+            } catch (StorageException refused) {
+                notices.unreleased(entry.name(), String.valueOf(refused.getMessage()));
+            } catch (RuntimeException | LinkageError broken) {
+                notices.unreleased(entry.name(), broken + "; update or remove its bundle.");
+            }
         }
     }
 

@@ -42,6 +42,11 @@ final class DriverTable {
         sort();
     }
 
+    /** What the planner says of loops; ports that open later heed it. */
+    boolean dedicatesProcessors() {
+        return ranking != null && ranking.dedicatesProcessors();
+    }
+
     void add(DriverEntry entry) {
         entries.put(entry.id(), entry);
         gone.remove(entry.name());

@@ -73,7 +73,7 @@ final class Move {
 
     private boolean step(DriverEntry entry, List<NicSpec> wanted, Set<NicSpec> must) {
         var opened = Rounds.<Seat.Opening>ask(
-                seats, OPEN_MS, seat -> () -> seat.open(entry, wanted, settings.mtuBytes()));
+                seats, OPEN_MS, seat -> () -> seat.open(entry, wanted, settings));
         StorageException refused = refusal(opened, must);
         if (refused != null) {
             discard(opened.given());
@@ -138,9 +138,7 @@ final class Move {
             NicSpec nic, Function<Seat, @Nullable DriverEntry> drivers) {
         return Rounds.ask(seats, OPEN_MS, seat -> () -> {
             DriverEntry entry = drivers.apply(seat);
-            return entry == null
-                    ? Seat.Opening.NONE
-                    : seat.open(entry, List.of(nic), settings.mtuBytes());
+            return entry == null ? Seat.Opening.NONE : seat.open(entry, List.of(nic), settings);
         });
     }
 

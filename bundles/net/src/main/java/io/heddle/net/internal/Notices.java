@@ -147,6 +147,20 @@ final class Notices {
                 "Repair what it names, or remove its bundle; it is tried again when it restarts.");
     }
 
+    /** A driver that serves no more keeps what it took. */
+    void unreleased(String name, String why) {
+        events.raise(
+                "driver-holds",
+                name,
+                "Driver " + name + " serves no more and cannot give back what it took.",
+                why,
+                "Repair what it names; it is tried again each second.");
+    }
+
+    void released(String name) {
+        events.clear("driver-holds", name);
+    }
+
     void works(String name) {
         events.clear("driver-broken", name);
     }

@@ -103,6 +103,7 @@ final class Seat implements Lane {
     private volatile int held;
     private volatile long activeDriver = -1;
     private volatile Set<NicSpec> served = Set.of();
+    private volatile Set<Long> drivers = Set.of();
 
     /**
      * A lane without ports.
@@ -140,6 +141,11 @@ final class Seat implements Lane {
         return activeDriver;
     }
 
+    /** The service numbers of all drivers with an open port here, draining ones too; any thread. */
+    Set<Long> drivers() {
+        return drivers;
+    }
+
     /** How many slots are taken; any thread. */
     int held() {
         return held;
@@ -166,7 +172,7 @@ final class Seat implements Lane {
     }
 
     /** Opens a port on each of these NICs, which nobody uses yet. */
-    Opening open(DriverEntry entry, List<NicSpec> nics, int mtuBytes) {
+    Opening open(DriverEntry entry, List<NicSpec> nics, Settings settings) {
         if (closed) {
             return Opening.NONE;
         }
@@ -174,7 +180,7 @@ final class Seat implements Lane {
         var failed = new LinkedHashMap<NicSpec, StorageException>();
         for (NicSpec nic : nics) {
             try {
-                slots.add(open(entry, nic, mtuBytes));
+                slots.add(open(entry, nic, settings));
             } catch (StorageException refused) {
                 failed.put(nic, refused);
             }
@@ -182,9 +188,10 @@ final class Seat implements Lane {
         return new Opening(slots, failed, false);
     }
 
-    private int open(DriverEntry entry, NicSpec nic, int mtuBytes) {
+    private int open(DriverEntry entry, NicSpec nic, Settings settings) {
         int slot = freeSlot();
-        var config = new PortConfig(name, nic.address(number), mtuBytes);
+        var config = new PortConfig(
+                name, nic.address(number), settings.mtuBytes(), settings.dedicated());
         NetPort port;
         try {
             port = new PluggedPort(
@@ -339,14 +346,19 @@ final class Seat implements Lane {
         int count = 0;
         long driver = -1;
         var nics = new HashSet<NicSpec>();
+        var all = new HashSet<Long>();
         for (Held one : ports) {
             count += one == null ? 0 : 1;
+            if (one != null) {
+                all.add(one.driverId);
+            }
             if (one != null && one.state == State.ACTIVE) {
                 nics.add(one.nic);
                 driver = Math.max(driver, one.driverId);
             }
         }
         held = count;
+        drivers = Set.copyOf(all);
         served = Set.copyOf(nics);
         activeDriver = driver;
     }

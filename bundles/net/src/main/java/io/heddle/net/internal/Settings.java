@@ -10,12 +10,29 @@ import io.heddle.net.NetAddress;
  * @param bind where ports bind as long as no operator chose NICs; port 0
  * @param mtuBytes largest datagram payload that ports are asked for
  * @param graceMs after the first driver, how long the order in which bundles start does not matter
+ * @param dedicated whether loops have processors for themselves, as the planner says
  */
 record Settings(
-        boolean autoSwap, long drainTimeoutMs, NetAddress bind, int mtuBytes, long graceMs) {
+        boolean autoSwap,
+        long drainTimeoutMs,
+        NetAddress bind,
+        int mtuBytes,
+        long graceMs,
+        boolean dedicated) {
     /** 127.0.0.1, so that nothing outside reaches an instance that nobody has configured. */
     static final Settings STANDARD =
             new Settings(false, 5_000, NetAddress.ipv4(0x7f00_0001, 0), 60_000, 5_000);
+
+    /** For loops that share their processors. */
+    Settings(boolean autoSwap, long drainTimeoutMs, NetAddress bind, int mtuBytes, long graceMs) {
+        this(autoSwap, drainTimeoutMs, bind, mtuBytes, graceMs, false);
+    }
+
+    Settings dedicated(boolean processors) {
+        return processors == dedicated
+                ? this
+                : new Settings(autoSwap, drainTimeoutMs, bind, mtuBytes, graceMs, processors);
+    }
 
     static Settings of(NetConfig config) {
         return new Settings(

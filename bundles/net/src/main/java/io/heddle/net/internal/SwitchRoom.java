@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -57,6 +58,7 @@ final class SwitchRoom implements Seat.Reports, AutoCloseable {
     private boolean settled;
     private long firstArrivalNs = -1;
     private volatile Settings settings;
+    private volatile boolean dedicated;
     private volatile Picture picture = new Picture(null, COMING, List.of());
     private @Nullable DriverEntry current;
 
@@ -104,7 +106,7 @@ final class SwitchRoom implements Seat.Reports, AutoCloseable {
     }
 
     Settings settings() {
-        return settings;
+        return settings.dedicated(dedicated);
     }
 
     Picture picture() {
@@ -123,6 +125,7 @@ final class SwitchRoom implements Seat.Reports, AutoCloseable {
     void ranking(@Nullable DriverRanking by) {
         var unused = post(() -> {
             table.ranking(by);
+            dedicated = table.dedicatesProcessors();
             publish();
             review(by == null ? "the planner left" : "the planner ranks the drivers");
         });
@@ -148,6 +151,7 @@ final class SwitchRoom implements Seat.Reports, AutoCloseable {
             notices.changed(why);
             Inventory now = inventory.get();
             table.probeAgain(entry -> calls.probe(entry, now));
+            dedicated = table.dedicatesProcessors();
             publish();
             review(why);
         });
@@ -329,7 +333,7 @@ final class SwitchRoom implements Seat.Reports, AutoCloseable {
     private void move(List<Seat> lanes, DriverEntry entry, Set<NicSpec> must) {
         calls.prepare(entry);
         String from = picture.current() == null ? "none" : picture.current().name();
-        if (!new Move(lanes, nics.all(), settings).to(entry, must, current)) {
+        if (!new Move(lanes, nics.all(), settings()).to(entry, must, current)) {
             notices.late(from);
         }
         notices.works(entry.name());
@@ -451,9 +455,21 @@ final class SwitchRoom implements Seat.Reports, AutoCloseable {
             }
             seats.forEach(this::connect);
             nics.look();
+            calls.release(used(), notices);
         } catch (StorageException failed) {
             LOG.warn("{}", failed.getMessage()); // Thrown further, it would end the ticking.
         }
+    }
+
+    /** The drivers with a port, and the one that the next lane gets a port of. */
+    private Set<Long> used() {
+        var used = new HashSet<Long>();
+        seats.forEach(seat -> used.addAll(seat.drivers()));
+        DriverEntry now = current;
+        if (now != null) {
+            used.add(now.id());
+        }
+        return used;
     }
 
     private void publish() {

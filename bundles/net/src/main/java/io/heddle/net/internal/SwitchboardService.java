@@ -379,11 +379,15 @@ public final class SwitchboardService implements Switchboard {
                     ENODEV,
                     "Driver " + driver + " cannot serve here: "
                             + wanted.probe().reasons().stream()
-                                    .map(reason -> reason.text() + " (" + reason.path() + " is "
-                                            + reason.seen() + ")")
+                                    .map(SwitchboardService::said)
                                     .collect(Collectors.joining(" "))
                             + " `heddle net explain` shows all evidence.");
         }
+    }
+
+    private static String said(Reason reason) {
+        String remedy = reason.remedy() == null ? "" : " " + reason.remedy();
+        return reason.text() + " (" + reason.path() + " is " + reason.seen() + ")" + remedy;
     }
 
     /** Long enough for each NIC on its own, and for what does not open at the end. */

@@ -15,12 +15,22 @@ public interface NetDriver {
     ProbeResult probe(Inventory inventory);
 
     /**
-     * Does once, before the first {@link #open}, what would hold up a loop: loading classes and
-     * libraries. Any thread but a loop's; leaves nothing open.
+     * Does before the first {@link #open}, and after each {@link #release} again, what would hold up
+     * a loop: loading classes and libraries, taking devices. Any thread but a loop's; when it fails
+     * nothing stays taken.
      *
      * @throws io.heddle.runtime.StorageException with the reason and the remedy
      */
     default void prepare() {}
+
+    /**
+     * Gives back what {@link #prepare} took, such as a card that the kernel is to have again: the
+     * last port is closed, and another driver serves. Any thread but a loop's. A driver that is
+     * deactivated does the same by itself.
+     *
+     * @throws io.heddle.runtime.StorageException with the reason and the remedy; it is tried again
+     */
+    default void release() {}
 
     /**
      * Opens a port; on the loop that will drive it, may take some milliseconds.

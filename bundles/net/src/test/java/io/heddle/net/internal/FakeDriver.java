@@ -27,6 +27,11 @@ final class FakeDriver implements NetDriver {
     volatile boolean failsToLink;
     final AtomicInteger opened = new AtomicInteger();
 
+    /** How often it was prepared and not released since. */
+    final AtomicInteger taken = new AtomicInteger();
+
+    volatile boolean holdsOn;
+
     /** Which ports cannot be opened. */
     volatile Predicate<PortConfig> refuses = config -> false;
 
@@ -45,6 +50,20 @@ final class FakeDriver implements NetDriver {
         return usable
                 ? new ProbeResult.Usable(List.of(), List.of(reason))
                 : new ProbeResult.Unusable(List.of(reason));
+    }
+
+    @Override
+    public void prepare() {
+        taken.incrementAndGet();
+    }
+
+    @Override
+    public void release() {
+        if (!open.isEmpty() || holdsOn) {
+            throw new StorageException(
+                    16, name + " has open ports, or a test says so; close them.");
+        }
+        taken.decrementAndGet();
     }
 
     @Override

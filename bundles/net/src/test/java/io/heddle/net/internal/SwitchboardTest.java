@@ -352,6 +352,30 @@ class SwitchboardTest {
     }
 
     @Test
+    void shouldLetADriverGiveBackWhatItPreparedOnceNobodyUsesIt() {
+        arrive(1, best, 20);
+        arrive(2, second, 10);
+        attach(2);
+        served("best", 2);
+        assertEquals(1, best.taken.get());
+        best.holdsOn = true;
+        board.swap("second");
+        until(() -> events.alerted("driver-holds"));
+        assertEquals(1, best.taken.get());
+        best.holdsOn = false;
+        until(() -> best.taken.get() == 0 && !events.alerted("driver-holds"));
+        assertEquals(1, second.taken.get());
+        board.swap("best");
+        served("best", 2);
+        assertEquals(1, best.taken.get());
+        until(() -> second.taken.get() == 0);
+        second.broken = true;
+        assertThrows(StorageException.class, () -> board.swap("second"));
+        until(() -> second.taken.get() == 0);
+        assertEquals(1, best.taken.get());
+    }
+
+    @Test
     void shouldRefuseASecondSwapWhileOneRuns() throws Exception {
         arrive(1, best, 20);
         arrive(2, second, 10);

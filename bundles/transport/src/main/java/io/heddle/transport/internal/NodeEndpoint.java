@@ -111,7 +111,9 @@ final class NodeEndpoint implements Endpoint {
         station.turn();
         resolve();
         greetAgain();
-        return ports.isPolled() ? drain(false) : 0;
+        int received = ports.isPolled() ? drain(false) : 0;
+        // Nothing would wake the loop for a port that names no descriptor.
+        return ports.isSleepless() ? received + 1 : received;
     }
 
     @Override

@@ -177,6 +177,11 @@ final class Ports {
         return polled || loop.spins();
     }
 
+    /** Whether there is a port without a descriptor, so that the loop must not sleep. */
+    boolean isSleepless() {
+        return polled;
+    }
+
     boolean isPolled(int slot) {
         var held = ports[slot];
         return held != null && (held.watch() == null || loop.spins());

@@ -36,7 +36,7 @@ record Rated(Candidate candidate, int weight, List<RuleEvidence> rules) {
     /** What a probe said, as evidence; with a remedy of its own it is less than the driver could. */
     static RuleEvidence evidence(Reason reason, boolean holds) {
         String remedy = reason.remedy();
-        if (!holds && !reason.wanted().isEmpty()) {
+        if (!holds && remedy == null && !reason.wanted().isEmpty()) {
             remedy = "Provide " + reason.wanted() + ".";
         }
         return new RuleEvidence(

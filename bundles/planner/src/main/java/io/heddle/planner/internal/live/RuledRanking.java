@@ -4,6 +4,7 @@ import io.heddle.hardware.Inventory;
 import io.heddle.hardware.NicCatalogue;
 import io.heddle.hardware.NicCatalogues;
 import io.heddle.net.DriverRanking;
+import io.heddle.planner.Mode;
 import io.heddle.runtime.Events;
 
 import org.osgi.service.component.annotations.Activate;
@@ -98,6 +99,11 @@ public final class RuledRanking implements DriverRanking {
         Order now = Order.of(situation, candidates);
         order = now;
         return now.places();
+    }
+
+    @Override
+    public boolean dedicatesProcessors() {
+        return situation.wishes().mode() == Mode.PERFORMANCE;
     }
 
     Situation situation() {

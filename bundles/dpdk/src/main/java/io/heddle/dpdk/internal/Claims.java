@@ -1,0 +1,61 @@
+package io.heddle.dpdk.internal;
+
+import io.heddle.foreign.linux.Errno;
+import io.heddle.net.NetAddress;
+import io.heddle.runtime.StorageException;
+
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** Which devices and which addresses with their UDP ports this process uses: each once. */
+final class Claims {
+    /** The dynamic ports of RFC 6335, in which nobody on these addresses competes with us. */
+    private static final int FIRST_PORT = 49_152;
+
+    private static final int PORTS = 16_384;
+
+    private final Set<String> devices = new HashSet<>();
+    private final Set<NetAddress> addresses = new HashSet<>();
+
+    synchronized void device(String name) {
+        if (!devices.add(name)) {
+            throw new StorageException(
+                    Errno.EBUSY,
+                    "The device " + name + " has an open port already; close that first, or use"
+                            + " another device.");
+        }
+    }
+
+    synchronized void freeDevice(String name) {
+        devices.remove(name);
+    }
+
+    /** The address with a UDP port: that which is wanted, or any free one for port 0. */
+    synchronized NetAddress address(NetAddress wanted) {
+        if (wanted.port() != 0) {
+            if (!addresses.add(wanted)) {
+                throw new StorageException(
+                        Errno.EADDRINUSE,
+                        "The address " + wanted + " is in use by another port of this process;"
+                                + " choose another port or 0.");
+            }
+            return wanted;
+        }
+        int start = ThreadLocalRandom.current().nextInt(PORTS);
+        for (int step = 0; step < PORTS; step++) {
+            int port = FIRST_PORT + (start + step) % PORTS;
+            var address = new NetAddress(wanted.high(), wanted.low(), port);
+            if (addresses.add(address)) {
+                return address;
+            }
+        }
+        throw new StorageException(
+                Errno.EADDRINUSE,
+                "No UDP port is left on " + wanted.host() + "; close ports that nobody uses.");
+    }
+
+    synchronized void freeAddress(NetAddress address) {
+        addresses.remove(address);
+    }
+}

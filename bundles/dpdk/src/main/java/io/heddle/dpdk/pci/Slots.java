@@ -1,0 +1,66 @@
+package io.heddle.dpdk.pci;
+
+import io.heddle.dpdk.Dpdk;
+import io.heddle.foreign.linux.Errno;
+import io.heddle.net.NetAddress;
+import io.heddle.net.NetPort;
+import io.heddle.net.spi.PortConfig;
+import io.heddle.net.spi.PortEvents;
+import io.heddle.runtime.StorageException;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+
+/**
+ * Which lane gets which function. A lane that asks for an address of a function gets that function;
+ * one that asks for an address of the kernel's on a card, a free function of that card; any other,
+ * such as one at loopback, a free function. DPDK knows which are free.
+ */
+record Slots(NicFamily family, List<Slot> all) {
+    static final int EADDRINUSE = 98;
+
+    Slots {
+        all = List.copyOf(all);
+    }
+
+    NetPort open(Dpdk dpdk, PortConfig config, PortEvents events) {
+        StorageException first = null;
+        for (Slot slot : fitting(config.bind())) {
+            try {
+                return dpdk.open(slot.device(), config, events);
+            } catch (StorageException refused) {
+                if (!isTaken(refused)) {
+                    first = first == null ? refused : first;
+                }
+            }
+        }
+        throw first == null ? exhausted(config) : first;
+    }
+
+    private List<Slot> fitting(NetAddress bind) {
+        List<Slot> own = all.stream().filter(slot -> slot.has(bind)).toList();
+        if (!own.isEmpty()) {
+            return own;
+        }
+        List<Slot> near = all.stream().filter(slot -> slot.isNear(bind)).toList();
+        return near.isEmpty() ? all : near;
+    }
+
+    private static boolean isTaken(StorageException refused) {
+        return refused.errno() == Errno.EBUSY || refused.errno() == EADDRINUSE;
+    }
+
+    private StorageException exhausted(PortConfig config) {
+        int there = fitting(config.bind()).size();
+        @Nullable
+        String more = family.kernelStays()
+                ? "give each lane a function of its own: more ports of cards, or virtual functions"
+                : "add entries, or a larger vfs= with an address for each";
+        return new StorageException(
+                Errno.ENODEV,
+                "The lane " + config.name() + " needs a function of its own, and all " + there
+                        + " of the driver " + family.driver() + " for it serve others; in "
+                        + family.pid() + " " + more + ".");
+    }
+}

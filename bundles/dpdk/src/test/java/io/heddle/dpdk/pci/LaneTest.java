@@ -1,0 +1,113 @@
+package io.heddle.dpdk.pci;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.heddle.dpdk.DeviceSpec;
+import io.heddle.dpdk.fake.FakeDpdk;
+import io.heddle.dpdk.fake.FakeKernel;
+import io.heddle.dpdk.pci.Cards.Family;
+import io.heddle.hardware.trees.Trees;
+import io.heddle.net.NetAddress;
+import io.heddle.net.NetPort;
+import io.heddle.net.spi.PortConfig;
+import io.heddle.runtime.StorageException;
+import io.heddle.testkit.driver.RecordedPortEvents;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+
+/** Which lane gets which function, and what it is opened with. */
+class LaneTest {
+    private static final String TWO =
+            Cards.E810 + " vfs=2 address=10.2.0.41/24 address=10.2.0.42/24 gateway=10.2.0.1 vlan=7";
+
+    @TempDir
+    private Path folder;
+
+    private final FakeDpdk dpdk = new FakeDpdk();
+
+    private PciDriver prepared(Family family, String tree, String receive, String... functions) {
+        FakeKernel kernel = Cards.kernel(tree, folder);
+        PciDriver driver = Cards.driver(family, kernel, dpdk, folder.resolve("data"));
+        driver.configure(functions, receive);
+        driver.prepare();
+        return driver;
+    }
+
+    private static NetPort open(PciDriver driver, String bind) {
+        NetAddress address = NetAddress.parse(bind);
+        return driver.open(new PortConfig("server 1", address, 60_000), new RecordedPortEvents());
+    }
+
+    @Test
+    void shouldGiveEachLaneAFunctionAndTellTheLastHowToGetMore() {
+        PciDriver driver = prepared(Family.E810, Cards.e810(), "interrupt", TWO);
+        NetPort first = open(driver, "127.0.0.1");
+        NetPort second = open(driver, "127.0.0.1");
+        assertEquals("10.2.0.41", first.localAddress().host());
+        assertEquals("10.2.0.42", second.localAddress().host());
+        var none = assertThrows(StorageException.class, () -> open(driver, "127.0.0.1"));
+        assertEquals(
+                "The lane server 1 needs a function of its own, and all 2 of the driver e810 for it"
+                        + " serve others; in io.heddle.drivers.e810 add entries, or a larger vfs="
+                        + " with an address for each.",
+                none.getMessage());
+        first.close();
+        assertEquals("10.2.0.41", open(driver, "127.0.0.1").localAddress().host());
+    }
+
+    @Test
+    void shouldGiveTheFunctionOfAnAddressOrOfTheCardThatHasIt() {
+        PciDriver driver = prepared(
+                Family.E810,
+                Cards.e810()
+                        .replace(
+                                "0000:17:00.1/net/ens5f1/carrier ! Reading failed: Invalid argument.",
+                                "0000:17:00.1/net/ens5f1/carrier: 1"),
+                "interrupt",
+                Cards.E810_SECOND + " vfs=1 address=10.3.0.41/24",
+                TWO);
+        assertEquals("10.2.0.42", open(driver, "10.2.0.42").localAddress().host());
+        assertThrows(StorageException.class, () -> open(driver, "10.2.0.42"));
+        // 10.2.0.31 is the kernel's on the first port.
+        assertEquals("10.2.0.41", open(driver, "10.2.0.31").localAddress().host());
+        assertThrows(StorageException.class, () -> open(driver, "10.2.0.31"));
+        assertEquals("10.3.0.41", open(driver, "127.0.0.1").localAddress().host());
+    }
+
+    @Test
+    void shouldOpenWithTheCardsArguments() {
+        PciDriver driver = prepared(Family.E810, Cards.e810(), "interrupt", TWO + " arguments=x=1");
+        open(driver, "127.0.0.1");
+        DeviceSpec device = dpdk.open().get("0000:17:01.0");
+        assertEquals("iavf", device.pmd());
+        assertEquals("0000:17:01.0,x=1", device.devargs());
+        assertEquals(9_000, device.mtuBytes()); // The physical function's.
+        assertEquals(0, device.layer3().vlan());
+        assertEquals("10.2.0.1", device.layer3().routes().getFirst().gateway().host());
+        assertTrue(device.rxInterrupt());
+    }
+
+    @Test
+    void shouldPollOnAPinnedThreadIfToldTo() {
+        PciDriver driver = prepared(Family.E810, Cards.e810(), "poll", TWO);
+        open(driver, "127.0.0.1");
+        DeviceSpec device = dpdk.open().get("0000:17:01.0");
+        assertTrue(device.pinned());
+        assertTrue(!device.rxInterrupt());
+    }
+
+    @Test
+    void shouldServeWithTheKernelsAddressWhereItsDriverStays() {
+        PciDriver driver = prepared(Family.CONNECTX, Trees.text("mellanox-ethernet"), "interrupt");
+        String device = open(driver, "127.0.0.1").localAddress().host();
+        assertEquals("mlx5", dpdk.open().values().iterator().next().pmd());
+        assertTrue(device.startsWith("10."), device);
+        driver.release();
+        assertThrows(StorageException.class, () -> open(driver, "127.0.0.1"));
+    }
+}
