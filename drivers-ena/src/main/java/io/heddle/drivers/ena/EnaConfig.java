@@ -12,9 +12,4 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             description = "Functions that serve, one an entry: a PCI address or an interface, then"
                     + " address=ADDRESS/BITS for each lane and other KEY=VALUE of the README.")
     String[] functions() default {};
-
-    @AttributeDefinition(
-            description = "What a lane without packets does: interrupt sleeps where the card can"
-                    + " wake it, poll keeps a processor.")
-    String receive() default "interrupt";
 }

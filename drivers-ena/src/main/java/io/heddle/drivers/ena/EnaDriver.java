@@ -38,7 +38,7 @@ public final class EnaDriver extends PciDriver {
 
     @Modified
     void modified(EnaConfig config) {
-        configure(config.functions(), config.receive());
+        configure(config.functions());
     }
 
     @Deactivate

@@ -38,7 +38,7 @@ public final class E810Driver extends PciDriver {
 
     @Modified
     void modified(E810Config config) {
-        configure(config.functions(), config.receive());
+        configure(config.functions());
     }
 
     @Deactivate

@@ -38,7 +38,7 @@ public final class MellanoxDriver extends PciDriver {
 
     @Modified
     void modified(MellanoxConfig config) {
-        configure(config.functions(), config.receive());
+        configure(config.functions());
     }
 
     @Deactivate

@@ -173,7 +173,7 @@ final class FactsReader {
     private long hugeBytes() {
         long free = 0;
         for (HugePages pool : inventory.hugePages()) {
-            free += pool.numaNode() < 0 ? pool.free() * pool.pageBytes() : 0;
+            free += pool.free() * pool.pageBytes(); // Of the nodes, or of a machine without any.
         }
         boolean enough = free >= DpdkFacts.LEAST_HUGE_BYTES;
         evidence.add(new Reason(

@@ -17,7 +17,6 @@ import java.util.stream.Collectors;
 /** All that speaks against one function, each with path, value and remedy. */
 final class FunctionCheck {
     private static final String OWN_NETWORK = "S63";
-    private static final String MANAGEMENT = "S61";
     private static final String NO_IOMMU = "/sys/module/vfio/parameters/enable_unsafe_noiommu_mode";
     private static final Set<String> OTHER_USER_SPACE = Set.of("igb_uio", "uio_pci_generic");
     private static final int BRIDGE = 0x06;
@@ -53,9 +52,12 @@ final class FunctionCheck {
                 : inventory.netInterface(function.interfaces().getFirst());
     }
 
-    /** @param libraries what DPDK lacks for the function's poll mode driver */
-    Surveyed check(NicModel model, @Nullable String carried, List<Reason> libraries) {
-        management(carried);
+    /**
+     * @param needed why the machine itself needs the card, or null
+     * @param libraries what DPDK lacks for the function's poll mode driver
+     */
+    Surveyed check(NicModel model, @Nullable Reason needed, List<Reason> libraries) {
+        management(needed);
         addresses();
         if (!held) {
             kernelSide();
@@ -70,21 +72,19 @@ final class FunctionCheck {
         return new Surveyed(line, function, model, net, against);
     }
 
-    private void management(@Nullable String carried) {
-        boolean taken = line.vfs() == 0 && !family.kernelStays() && !function.isVirtual();
-        if (carried == null || line.shared() && !taken) {
-            return;
+    /** Virtual functions may share such a card, if the operator says so. */
+    private void management(@Nullable Reason needed) {
+        boolean virtual = line.vfs() > 0 || function.isVirtual();
+        if (needed != null && !(line.shared() && virtual)) {
+            String share = " Or add shared=on to its entry in " + family.pid() + ".";
+            say(
+                    needed.rule(),
+                    needed.text(),
+                    needed.path(),
+                    needed.seen(),
+                    needed.wanted(),
+                    needed.remedy() + (virtual ? share : ""));
         }
-        say(
-                MANAGEMENT,
-                "The card carries " + carried + ", which data must not share.",
-                function.path(),
-                carried,
-                "a card for data alone",
-                taken
-                        ? "Choose another card, or move the address or route to another interface."
-                        : "Choose another card, or add shared=on to its entry in " + family.pid()
-                                + ".");
     }
 
     private void addresses() {

@@ -1,6 +1,5 @@
 package io.heddle.dpdk.pci;
 
-import io.heddle.dpdk.DeviceSpec;
 import io.heddle.dpdk.Dpdk;
 import io.heddle.dpdk.sriov.KernelSide;
 import io.heddle.dpdk.sriov.PciHold;
@@ -39,9 +38,7 @@ public class PciDriver implements NetDriver, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PciDriver.class);
     private static final int STANDARD_MTU = 1_500;
 
-    /** Where console and REST listen, and the data folder: properties of the framework. */
-    private static final String MANAGEMENT = "org.apache.felix.http.host";
-
+    /** The data folder: a property of the framework. */
     private static final String DATA = "heddle.data";
 
     private final NicFamily family;
@@ -57,11 +54,7 @@ public class PciDriver implements NetDriver, AutoCloseable {
     /** For components. What an earlier process left taken is put back, on a thread of its own. */
     protected PciDriver(
             NicFamily family, Dpdk dpdk, NicCatalogues catalogues, BundleContext context) {
-        this(
-                family,
-                dpdk,
-                catalogues,
-                PciPlace.live(context.getProperty(MANAGEMENT), context.getProperty(DATA)));
+        this(family, dpdk, catalogues, PciPlace.live(context.getProperty(DATA)));
         Thread.ofVirtual().name("heddle-" + family.driver() + "-recovery").start(this::recover);
     }
 
@@ -96,9 +89,9 @@ public class PciDriver implements NetDriver, AutoCloseable {
     }
 
     /** Takes a configuration; what is wrong there is the probe's answer, and nothing serves. */
-    public final void configure(String[] functions, String receive) {
+    public final void configure(String... functions) {
         try {
-            settings = PciSettings.of(functions, receive);
+            settings = PciSettings.of(functions);
             wrong = null;
         } catch (IllegalArgumentException refused) {
             settings = PciSettings.NONE;
@@ -123,13 +116,7 @@ public class PciDriver implements NetDriver, AutoCloseable {
 
     private Survey survey(Inventory inventory) {
         return new Survey(
-                family,
-                inventory,
-                catalogues.current(),
-                dpdk.facts(inventory),
-                settings,
-                place.managementHost(),
-                held);
+                family, inventory, catalogues.current(), dpdk.facts(inventory), settings, held);
     }
 
     /** Takes the functions that are configured and loads what drives them. */
@@ -184,7 +171,7 @@ public class PciDriver implements NetDriver, AutoCloseable {
             }
             for (int lane = 0; lane < functions.size(); lane++) {
                 Slot slot = slot(inventory, one, functions.get(lane), lane);
-                libraries.add(slot.device().pmd());
+                libraries.add(slot.pmd());
                 ready.add(slot);
             }
         }
@@ -231,16 +218,14 @@ public class PciDriver implements NetDriver, AutoCloseable {
                 : net == null ? STANDARD_MTU : net.mtu().or(STANDARD_MTU);
         String own = family.arguments(model, line.vfs() > 0);
         String more = line.arguments();
-        boolean sleeps = settings.sleeps() && model.rxInterrupt();
-        var device = new DeviceSpec(
+        return new Slot(
                 function,
                 own.isEmpty() || more.isEmpty() ? own + more : own + "," + more,
                 family.library(model, line.vfs() > 0),
                 line.layer3(lane, line.vfs() == 0),
                 mtuBytes,
-                sleeps,
-                !settings.sleeps());
-        return new Slot(device, near(inventory, one.function()));
+                model.rxInterrupt(),
+                near(inventory, one.function()));
     }
 
     /** The kernel's addresses on the card. */

@@ -17,22 +17,16 @@ import java.nio.file.Path;
  * The machine that a driver works on.
  *
  * @param root the tree that inventories are read from, the live {@code /} or one of a test
- * @param managementHost where console and REST listen, or null for everywhere
  * @param data the folder that remembers what is taken, or null where there is none
  */
 public record PciPlace(
-        Path root,
-        Sysfs sys,
-        NicControl nics,
-        @Nullable String managementHost,
-        @Nullable Path data) {
+        Path root, Sysfs sys, NicControl nics, @Nullable Path data) {
 
     /** This machine. */
-    public static PciPlace live(@Nullable String managementHost, @Nullable String data) {
+    public static PciPlace live(@Nullable String data) {
         Path root = Path.of("/");
         var sys = new RootedSysfs(root);
-        return new PciPlace(
-                root, sys, new Rtnetlink(sys), managementHost, data == null ? null : Path.of(data));
+        return new PciPlace(root, sys, new Rtnetlink(sys), data == null ? null : Path.of(data));
     }
 
     /** Takes nothing yet; puts back what an earlier process left taken for that driver. */

@@ -7,26 +7,19 @@ import java.util.List;
  * The configuration of a driver.
  *
  * @param lines the functions that serve
- * @param sleeps whether lanes sleep until a packet arrives (S54), where the card can do that; else
- *     they poll, each on a processor of its own
  */
-record PciSettings(List<FunctionLine> lines, boolean sleeps) {
-    /** No function, and loops that may sleep. */
-    static final PciSettings NONE = new PciSettings(List.of(), true);
+record PciSettings(List<FunctionLine> lines) {
+    /** No function. */
+    static final PciSettings NONE = new PciSettings(List.of());
 
     PciSettings {
         lines = List.copyOf(lines);
     }
 
     /**
-     * @param receive "interrupt" or "poll"
      * @throws IllegalArgumentException with one sentence: what is wrong, and what is wanted
      */
-    static PciSettings of(String[] functions, String receive) {
-        if (!receive.equals("interrupt") && !receive.equals("poll")) {
-            throw new IllegalArgumentException(
-                    "receive=" + receive + " is unclear; give interrupt or poll.");
-        }
+    static PciSettings of(String... functions) {
         var lines = new ArrayList<FunctionLine>();
         for (String function : functions) {
             if (function.isBlank()) {
@@ -39,6 +32,6 @@ record PciSettings(List<FunctionLine> lines, boolean sleeps) {
             }
             lines.add(line);
         }
-        return new PciSettings(lines, receive.equals("interrupt"));
+        return new PciSettings(lines);
     }
 }

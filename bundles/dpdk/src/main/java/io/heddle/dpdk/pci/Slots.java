@@ -28,7 +28,7 @@ record Slots(NicFamily family, List<Slot> all) {
         StorageException first = null;
         for (Slot slot : fitting(config.bind())) {
             try {
-                return dpdk.open(slot.device(), config, events);
+                return dpdk.open(slot.device(config.dedicated()), config, events);
             } catch (StorageException refused) {
                 if (!isTaken(refused)) {
                     first = first == null ? refused : first;

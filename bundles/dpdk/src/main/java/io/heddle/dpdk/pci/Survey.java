@@ -1,6 +1,7 @@
 package io.heddle.dpdk.pci;
 
 import io.heddle.dpdk.DpdkFacts;
+import io.heddle.dpdk.NicGuard;
 import io.heddle.dpdk.frames.Subnet;
 import io.heddle.dpdk.sriov.RootedSysfs;
 import io.heddle.hardware.Addressing.LocalAddress;
@@ -29,7 +30,6 @@ final class Survey {
     private final NicCatalogue catalogue;
     private final DpdkFacts dpdk;
     private final PciSettings settings;
-    private final Carriers carriers;
     private final Set<String> held;
     private final boolean noIommu;
     private final List<Reason> unfound = new ArrayList<>();
@@ -42,7 +42,6 @@ final class Survey {
             NicCatalogue catalogue,
             DpdkFacts dpdk,
             PciSettings settings,
-            @Nullable String managementHost,
             Set<String> held) {
         this.family = family;
         this.inventory = inventory;
@@ -50,7 +49,6 @@ final class Survey {
         this.dpdk = dpdk;
         this.settings = settings;
         this.held = held;
-        carriers = new Carriers(inventory, managementHost);
         String mode = new RootedSysfs(inventory.root())
                 .read("/sys/module/vfio/parameters/enable_unsafe_noiommu_mode");
         noIommu = "Y".equals(mode) || "1".equals(mode);
@@ -63,7 +61,7 @@ final class Survey {
         }
         // Where the kernel keeps the card, its own addresses tell which functions carry data.
         return inventory.nics().stream()
-                .filter(function -> model(function) != null && carriers.on(function) == null)
+                .filter(function -> model(function) != null && needed(function) == null)
                 .map(function -> FunctionLine.ofKernel(function.address()))
                 .filter(line -> known(line).hasAddresses())
                 .toList();
@@ -116,7 +114,14 @@ final class Survey {
                 function,
                 held.contains(function.address()));
         surveyed.add(check.check(
-                model, carriers.on(function), dpdk.missing(family.library(model, line.vfs() > 0))));
+                model, needed(function), dpdk.missing(family.library(model, line.vfs() > 0))));
+    }
+
+    /** Why the machine itself needs the card, or null. */
+    private @Nullable Reason needed(PciFunction function) {
+        Reason own = NicGuard.against(inventory, function.address());
+        String physical = function.physicalFunction();
+        return own != null || physical == null ? own : NicGuard.against(inventory, physical);
     }
 
     /** The line, with the kernel's addresses where it names none and the kernel stays. */
@@ -212,8 +217,7 @@ final class Survey {
     }
 
     private List<NetCapability> capabilities() {
-        boolean sleeps = settings.sleeps()
-                && serving().stream().allMatch(one -> one.model().rxInterrupt());
+        boolean sleeps = serving().stream().allMatch(one -> one.model().rxInterrupt());
         return sleeps
                 ? List.of(new NetCapability.KernelBypass(), new NetCapability.RxInterrupt())
                 : List.of(new NetCapability.KernelBypass());

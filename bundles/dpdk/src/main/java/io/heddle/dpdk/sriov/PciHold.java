@@ -99,7 +99,7 @@ public final class PciHold implements AutoCloseable {
     }
 
     private String netOf(String pf) {
-        List<String> names = sys.list(Sysfs.PCI + pf + "/net");
+        List<String> names = Interfaces.of(sys, pf);
         if (names.isEmpty()) {
             throw new StorageException(
                     Errno.ENODEV,

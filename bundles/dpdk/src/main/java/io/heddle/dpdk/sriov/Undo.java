@@ -62,7 +62,7 @@ sealed interface Undo {
     record SwitchOff(String pf) implements Undo {
         @Override
         public void apply(Sysfs sys, NicControl nics) {
-            for (String name : sys.list(Sysfs.PCI + pf + "/net")) {
+            for (String name : Interfaces.of(sys, pf)) {
                 nics.up(name, false);
             }
         }
@@ -127,7 +127,7 @@ sealed interface Undo {
             String at = Sysfs.PCI + function;
             long startNs = System.nanoTime();
             while (sys.read(at + "/driver_override") != null) {
-                List<String> names = sys.list(at + "/net");
+                List<String> names = Interfaces.of(sys, function);
                 if (!names.isEmpty()) {
                     return names.getFirst();
                 }

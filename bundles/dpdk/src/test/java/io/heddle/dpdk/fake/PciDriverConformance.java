@@ -76,8 +76,8 @@ public abstract class PciDriverConformance {
         PciDriver made = driver(
                 dpdk,
                 new FixedCatalogues(BUILT_IN),
-                new PciPlace(machine.root(), machine, machine, null, folder.resolve("data")));
-        made.configure(functions, "interrupt");
+                new PciPlace(machine.root(), machine, machine, folder.resolve("data")));
+        made.configure(functions);
         return made;
     }
 
@@ -139,8 +139,8 @@ public abstract class PciDriverConformance {
     }
 
     private List<Reason> unusable(NicCatalogue catalogue, PciFunction... functions) {
-        PciDriver driver = driver(dpdk, new FixedCatalogues(catalogue), PciPlace.live(null, null));
-        driver.configure(new String[0], "interrupt");
+        PciDriver driver = driver(dpdk, new FixedCatalogues(catalogue), PciPlace.live(null));
+        driver.configure();
         ProbeResult result = driver.probe(Inventory.ofFunctions(List.of(functions)));
         return assertInstanceOf(ProbeResult.Unusable.class, result).reasons();
     }

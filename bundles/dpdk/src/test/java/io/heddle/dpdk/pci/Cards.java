@@ -50,7 +50,7 @@ final class Cards {
                 family,
                 dpdk,
                 new FixedCatalogues(NicCatalogue.builtIn()),
-                new PciPlace(kernel.root(), kernel, kernel, null, data));
+                new PciPlace(kernel.root(), kernel, kernel, data));
     }
 
     /** A family as the drivers have it; what is theirs alone is tested beside them. */

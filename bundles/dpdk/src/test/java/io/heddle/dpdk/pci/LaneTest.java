@@ -30,10 +30,10 @@ class LaneTest {
 
     private final FakeDpdk dpdk = new FakeDpdk();
 
-    private PciDriver prepared(Family family, String tree, String receive, String... functions) {
+    private PciDriver prepared(Family family, String tree, String... functions) {
         FakeKernel kernel = Cards.kernel(tree, folder);
         PciDriver driver = Cards.driver(family, kernel, dpdk, folder.resolve("data"));
-        driver.configure(functions, receive);
+        driver.configure(functions);
         driver.prepare();
         return driver;
     }
@@ -45,7 +45,7 @@ class LaneTest {
 
     @Test
     void shouldGiveEachLaneAFunctionAndTellTheLastHowToGetMore() {
-        PciDriver driver = prepared(Family.E810, Cards.e810(), "interrupt", TWO);
+        PciDriver driver = prepared(Family.E810, Cards.e810(), TWO);
         NetPort first = open(driver, "127.0.0.1");
         NetPort second = open(driver, "127.0.0.1");
         assertEquals("10.2.0.41", first.localAddress().host());
@@ -68,7 +68,6 @@ class LaneTest {
                         .replace(
                                 "0000:17:00.1/net/ens5f1/carrier ! Reading failed: Invalid argument.",
                                 "0000:17:00.1/net/ens5f1/carrier: 1"),
-                "interrupt",
                 Cards.E810_SECOND + " vfs=1 address=10.3.0.41/24",
                 TWO);
         assertEquals("10.2.0.42", open(driver, "10.2.0.42").localAddress().host());
@@ -81,7 +80,7 @@ class LaneTest {
 
     @Test
     void shouldOpenWithTheCardsArguments() {
-        PciDriver driver = prepared(Family.E810, Cards.e810(), "interrupt", TWO + " arguments=x=1");
+        PciDriver driver = prepared(Family.E810, Cards.e810(), TWO + " arguments=x=1");
         open(driver, "127.0.0.1");
         DeviceSpec device = dpdk.open().get("0000:17:01.0");
         assertEquals("iavf", device.pmd());
@@ -93,9 +92,11 @@ class LaneTest {
     }
 
     @Test
-    void shouldPollOnAPinnedThreadIfToldTo() {
-        PciDriver driver = prepared(Family.E810, Cards.e810(), "poll", TWO);
-        open(driver, "127.0.0.1");
+    void shouldPollOnAPinnedThreadWhereLoopsHaveProcessorsForThemselves() {
+        PciDriver driver = prepared(Family.E810, Cards.e810(), TWO);
+        driver.open(
+                new PortConfig("server 1", NetAddress.parse("127.0.0.1"), 60_000, true),
+                new RecordedPortEvents());
         DeviceSpec device = dpdk.open().get("0000:17:01.0");
         assertTrue(device.pinned());
         assertTrue(!device.rxInterrupt());
@@ -103,7 +104,7 @@ class LaneTest {
 
     @Test
     void shouldServeWithTheKernelsAddressWhereItsDriverStays() {
-        PciDriver driver = prepared(Family.CONNECTX, Trees.text("mellanox-ethernet"), "interrupt");
+        PciDriver driver = prepared(Family.CONNECTX, Trees.text("mellanox-ethernet"));
         String device = open(driver, "127.0.0.1").localAddress().host();
         assertEquals("mlx5", dpdk.open().values().iterator().next().pmd());
         assertTrue(device.startsWith("10."), device);

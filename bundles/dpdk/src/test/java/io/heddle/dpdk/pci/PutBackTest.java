@@ -49,7 +49,7 @@ class PutBackTest {
 
     private PciDriver driver(String[] functions) {
         PciDriver made = Cards.driver(Cards.Family.E810, kernel, dpdk, folder.resolve("data"));
-        made.configure(functions, "interrupt");
+        made.configure(functions);
         return made;
     }
 
@@ -191,7 +191,7 @@ class PutBackTest {
     void shouldTakeNothingWithoutAPlaceToRememberIt() {
         String before = fresh("one").snapshot();
         PciDriver driver = Cards.driver(Cards.Family.E810, kernel, dpdk, null);
-        driver.configure(VIRTUAL, "interrupt");
+        driver.configure(VIRTUAL);
         assertThrows(StorageException.class, driver::prepare);
         assertEquals(List.of(), kernel.changes(before));
     }
