@@ -68,6 +68,11 @@ public final class NativeMemory {
         INT.setVolatile(ALL, address, value);
     }
 
+    /** Replaces an aligned int if it is as expected; what was written before is visible then. */
+    public static boolean compareAndSetInt(long address, int expected, int value) {
+        return INT.compareAndSet(ALL, address, expected, value);
+    }
+
     /** Copies {@code bytes}; both ends may overlap. */
     public static void copy(long from, long to, long bytes) {
         MemorySegment.copy(ALL, from, ALL, to, bytes);

@@ -32,6 +32,7 @@ import java.util.regex.Pattern;
 public final class DpdkService implements Dpdk {
     private static final Pattern INTERFACE =
             Pattern.compile("(?:^|,)(?:iface|remote)=([^,]+)(?:,|$)");
+    private static final Path ROOT = Path.of("/");
     private static final String RIGHTS = "S38";
 
     private final List<Device> devices = new CopyOnWriteArrayList<>();
@@ -46,15 +47,17 @@ public final class DpdkService implements Dpdk {
 
     @Override
     public DpdkFacts facts(Inventory inventory) {
-        return FactsReader.read(inventory);
+        // What EAL holds of the machine's huge pages is free for its devices.
+        Eal running = inventory.root().equals(ROOT) ? eal : null;
+        return FactsReader.read(inventory, running == null ? null : running.huge());
     }
 
     @Override
     public synchronized void prepare(String pmd) {
-        DpdkFacts facts = FactsReader.read(Inventory.read(Path.of("/")));
+        DpdkFacts facts = facts(Inventory.read(ROOT));
+        refuse(facts.missing(pmd));
         Eal running = eal;
         if (running == null) {
-            refuse(facts.missing(pmd));
             Abi abi = Objects.requireNonNull(Abi.of(facts.abi()), "a known release");
             running = Eal.start(abi, Path.of(facts.folder()), facts.hugeBytesFree());
             eal = running;
@@ -102,7 +105,7 @@ public final class DpdkService implements Dpdk {
         Matcher behind = INTERFACE.matcher(device.arguments());
         String nic =
                 Eal.isPci(device.name()) ? device.name() : behind.find() ? behind.group(1) : null;
-        Reason reason = nic == null ? null : NicGuard.against(Inventory.read(Path.of("/")), nic);
+        Reason reason = nic == null ? null : NicGuard.against(Inventory.read(ROOT), nic);
         if (reason != null) {
             throw new StorageException(
                     Errno.EPERM,

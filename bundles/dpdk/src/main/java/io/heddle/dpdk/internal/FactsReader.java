@@ -6,6 +6,8 @@ import io.heddle.hardware.HugePages;
 import io.heddle.hardware.Inventory;
 import io.heddle.net.spi.Reason;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -47,13 +49,17 @@ final class FactsReader {
     private final List<Reason> against = new ArrayList<>();
     private final List<Reason> evidence = new ArrayList<>();
 
-    private FactsReader(Inventory inventory) {
+    private final @Nullable Boolean huge;
+
+    private FactsReader(Inventory inventory, @Nullable Boolean huge) {
         this.inventory = inventory;
+        this.huge = huge;
         root = inventory.root();
     }
 
-    static DpdkFacts read(Inventory inventory) {
-        return new FactsReader(inventory).facts();
+    /** @param huge whether the EAL that runs there has huge pages; null where none runs */
+    static DpdkFacts read(Inventory inventory, @Nullable Boolean huge) {
+        return new FactsReader(inventory, huge).facts();
     }
 
     private DpdkFacts facts() {
@@ -174,6 +180,9 @@ final class FactsReader {
         long free = 0;
         for (HugePages pool : inventory.hugePages()) {
             free += pool.free() * pool.pageBytes(); // Of the nodes, or of a machine without any.
+        }
+        if (huge != null) {
+            free = huge ? Math.max(free, DpdkFacts.LEAST_HUGE_BYTES) : 0;
         }
         boolean enough = free >= DpdkFacts.LEAST_HUGE_BYTES;
         evidence.add(new Reason(

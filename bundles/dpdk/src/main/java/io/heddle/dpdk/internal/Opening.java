@@ -90,7 +90,7 @@ final class Opening {
         }
         RxInterrupt interrupt = interrupt(eth);
         boolean sends = real && (eth.info().txOffloads() & Abi.OFFLOAD_UDP_CHECKSUM) != 0;
-        long mac = eth.mac();
+        long mac = Pmd.mac(spec, eth.mac());
         var link = new StackLink(spec.name(), events);
         var stack = new FrameStack(
                 new FrameConfig(spec.layer3(), mac, local.port(), mtuBytes, sends),
@@ -135,7 +135,7 @@ final class Opening {
     private void freeMbufs() {
         Mbufs taken = mbufs;
         if (taken != null) {
-            taken.close();
+            taken.close(Pmd.forgetsBuffers(spec));
         }
     }
 

@@ -19,6 +19,14 @@ record Pmd(boolean isLeaf, boolean copies, int mostMtuBytes, int leastRoomBytes)
     /** Ethernet with a VLAN tag. */
     static final int LINK_BYTES = 18;
 
+    /** Of the first byte: administered by the machine itself (IEEE 802). */
+    private static final long LOCAL = 2;
+
+    /** Of the last byte. */
+    private static final long LAST_BIT = 1L << 40;
+
+    private static final String ZERO_COPY = "zero-copy=yes";
+
     /** The kernel puts its own header, and room for others, before a frame: af_packet(7). */
     private static final int PACKET_HEADER_BYTES = 66;
 
@@ -40,10 +48,11 @@ record Pmd(boolean isLeaf, boolean copies, int mostMtuBytes, int leastRoomBytes)
             }
             case "memif" -> {
                 int buffer = number(arguments, "bsize");
-                boolean copies = !arguments.contains("zero-copy=yes");
+                boolean copies = !arguments.contains(ZERO_COPY);
                 yield new Pmd(true, copies, buffer - LINK_BYTES, buffer);
             }
-            case "tap" -> new Pmd(false, true, info.mostMtuBytes(), STANDARD_BYTES);
+            // Keeps a buffer for each descriptor, of which it fills only one.
+            case "tap" -> new Pmd(false, false, info.mostMtuBytes(), STANDARD_BYTES);
             case "ring", "null" -> new Pmd(true, false, info.mostMtuBytes(), STANDARD_BYTES);
             default -> {
                 int most = Math.min(info.mostMtuBytes(), info.mostFrameBytes() - LINK_BYTES);
@@ -62,6 +71,22 @@ record Pmd(boolean isLeaf, boolean copies, int mostMtuBytes, int leastRoomBytes)
     int roomBytes(int mtuBytes) {
         int least = Math.max(mtuBytes + LINK_BYTES, leastRoomBytes);
         return (least + ROUND_BYTES - 1) / ROUND_BYTES * ROUND_BYTES;
+    }
+
+    /**
+     * The Ethernet address of a port. Behind af_packet and tap the kernel has an end with the device's
+     * own: it would take our frames for its, and of a tap's its frames would look like ours.
+     */
+    static long mac(DeviceSpec device, long own) {
+        return switch (device.pmd()) {
+            case "af_packet", "tap" -> (own | LOCAL) ^ LAST_BIT;
+            default -> own;
+        };
+    }
+
+    /** Whether closing forgets the buffers of the rings, as memif does with zero copy. */
+    static boolean forgetsBuffers(DeviceSpec device) {
+        return device.pmd().equals("memif") && device.arguments().contains(ZERO_COPY);
     }
 
     /** Buffers of a port; one less than a power of two is what a mempool holds best. */

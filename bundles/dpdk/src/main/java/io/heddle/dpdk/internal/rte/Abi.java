@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
  * @param confBytes sizeof(struct rte_eth_conf)
  * @param confInterrupts offset of its intr_conf
  * @param infoRxPacketBytes offset of max_rx_pktlen in struct rte_eth_dev_info
+ * @param memif where the lock of a memif device is
  */
 public record Abi(
         int number,
@@ -22,13 +23,40 @@ public record Abi(
         FpOps fpOps,
         int confBytes,
         int confInterrupts,
-        int infoRxPacketBytes) {
+        int infoRxPacketBytes,
+        Memif memif) {
     /** struct rte_eth_fp_ops (rte_ethdev_core.h): offsets of functions and of arrays of queues. */
     public record FpOps(int bytes, int rxBurst, int rxQueues, int txBurst, int txQueues) {}
 
+    /**
+     * Structures that no package has a header of, from the sources of both releases.
+     *
+     * @param deviceBytes sizeof(struct rte_eth_dev)
+     * @param data offset of data there
+     * @param lock offset of cc_lock in struct pmd_internals of drivers/net/memif
+     */
+    public record Memif(int deviceBytes, int data, int lock) {
+        /** Offset of dev_private in struct rte_eth_dev_data. */
+        static final int PRIVATE = 96;
+    }
+
     private static final List<Abi> KNOWN = List.of(
-            new Abi(23, "22.11", new FpOps(128, 0, 24, 64, 88), 2_272, 2_264, 36),
-            new Abi(25, "24.11", new FpOps(128, 16, 0, 80, 64), 2_280, 2_272, 40));
+            new Abi(
+                    23,
+                    "22.11",
+                    new FpOps(128, 0, 24, 64, 88),
+                    2_272,
+                    2_264,
+                    36,
+                    new Memif(16_512, 48, 56)),
+            new Abi(
+                    25,
+                    "24.11",
+                    new FpOps(128, 16, 0, 80, 64),
+                    2_280,
+                    2_272,
+                    40,
+                    new Memif(16_576, 72, 64)));
 
     /* Equal in all of them: struct rte_mbuf (rte_mbuf_core.h). */
     public static final int MBUF_BYTES = 128;

@@ -27,6 +27,7 @@ public final class Eal {
     private final Complaints complaints;
     private final boolean huge;
     private final Set<String> loaded = new HashSet<>();
+    private final InterruptPause pause;
     private final Function probe;
     private final Function remove;
     private final Function hotplugRemove;
@@ -37,6 +38,7 @@ public final class Eal {
         this.library = library;
         this.complaints = complaints;
         huge = library.function("rte_eal_has_hugepages").call() != 0;
+        pause = new InterruptPause(library);
         probe = library.function("rte_dev_probe");
         remove = library.function("rte_dev_remove");
         hotplugRemove = library.function("rte_eal_hotplug_remove");
@@ -138,6 +140,11 @@ public final class Eal {
             library.load("net_" + pmd);
             loaded.add(pmd);
         }
+    }
+
+    /** Its thread of interrupts and alarms. */
+    InterruptPause pause() {
+        return pause;
     }
 
     Library library() {

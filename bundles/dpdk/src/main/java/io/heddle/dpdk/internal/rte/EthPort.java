@@ -115,7 +115,7 @@ public final class EthPort implements AutoCloseable {
             check("start", function("rte_eth_dev_start").call(port));
             started = true;
         }
-        return new Queues(eal, port, leaf);
+        return new Queues(eal, port, leaf, isMemif());
     }
 
     private void configure(int mtuBytes, boolean rxInterrupt, long offloads) {
@@ -171,15 +171,28 @@ public final class EthPort implements AutoCloseable {
         closed = true;
         synchronized (eal) {
             status.close();
-            if (started) {
-                function("rte_eth_dev_stop").call(port);
-            }
-            function("rte_eth_dev_close").call(port);
             try {
-                eal.remove(name, info.device());
+                if (isMemif()) {
+                    // Its peer may go at the same time, and both free the same memory then.
+                    eal.pause().during(this::end);
+                } else {
+                    end();
+                }
             } finally {
                 arena.close();
             }
         }
+    }
+
+    private void end() {
+        if (started) {
+            function("rte_eth_dev_stop").call(port);
+        }
+        function("rte_eth_dev_close").call(port);
+        eal.remove(name, info.device());
+    }
+
+    private boolean isMemif() {
+        return info.driver().equals("net_memif");
     }
 }

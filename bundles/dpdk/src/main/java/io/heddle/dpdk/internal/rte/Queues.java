@@ -29,17 +29,35 @@ public final class Queues {
     private final long table;
     private final Abi.FpOps ops;
     private final boolean leaf;
+
+    /** The word of a spinlock of the driver, or 0. */
+    private final long lock;
+
     private MemorySegment rxFunction = MemorySegment.NULL;
     private MemorySegment txFunction = MemorySegment.NULL;
     private long rxQueue;
     private long txQueue;
 
-    /** @param leaf whether the driver's bursts make no system calls */
-    Queues(Eal eal, int port, boolean leaf) {
+    /**
+     * The queues of a started port.
+     *
+     * @param leaf whether the driver's bursts make no system calls
+     * @param memif whether the driver is memif: when its peer goes, it unmaps its rings on EAL's
+     *     interrupt thread, burst or not. It takes its lock before, so that we hold that in bursts.
+     */
+    Queues(Eal eal, int port, boolean leaf, boolean memif) {
         this.leaf = leaf;
+        lock = memif ? lock(eal, port) : 0;
         ops = eal.abi().fpOps();
         table = eal.library().address("rte_eth_fp_ops") + (long) port * ops.bytes();
         read();
+    }
+
+    private static long lock(Eal eal, int port) {
+        Abi.Memif memif = eal.abi().memif();
+        long device = eal.library().address("rte_eth_devices") + (long) port * memif.deviceBytes();
+        long data = NativeMemory.getLong(device + memif.data());
+        return NativeMemory.getLong(data + Abi.Memif.PRIVATE) + memif.lock();
     }
 
     /** To be called after each start and stop, for DPDK puts functions that do nothing there. */
@@ -52,12 +70,26 @@ public final class Queues {
 
     /** Receives up to {@code count} frames; their mbufs are the caller's. */
     public int receive(long mbufs, int count) {
-        return burst(rxFunction, rxQueue, mbufs, count);
+        return lock != 0
+                ? guarded(rxFunction, rxQueue, mbufs, count)
+                : burst(rxFunction, rxQueue, mbufs, count);
     }
 
     /** Hands frames to the device; of those that it takes, the mbufs are its own. */
     public int send(long mbufs, int count) {
-        return burst(txFunction, txQueue, mbufs, count);
+        return lock != 0
+                ? guarded(txFunction, txQueue, mbufs, count)
+                : burst(txFunction, txQueue, mbufs, count);
+    }
+
+    /** Nothing is done while the driver connects or disconnects. */
+    private int guarded(MemorySegment function, long queue, long mbufs, int count) {
+        if (!NativeMemory.compareAndSetInt(lock, 0, 1)) {
+            return 0;
+        }
+        int done = burst(function, queue, mbufs, count);
+        NativeMemory.putIntRelease(lock, 0);
+        return done;
     }
 
     private int burst(MemorySegment function, long queue, long mbufs, int count) {
