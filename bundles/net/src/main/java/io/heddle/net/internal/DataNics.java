@@ -93,11 +93,18 @@ final class DataNics {
         list.announce(List.of(nic));
     }
 
+    /** A card that user space took from the kernel is absent there while its ports serve. */
+    private Link link(NicSpec nic) {
+        Link seen = facts.link(nic);
+        boolean taken = seats.get().stream().anyMatch(seat -> seat.taken().contains(nic));
+        return seen == Link.ABSENT && taken ? Link.UP : seen;
+    }
+
     /** The NICs that have their link and a port for every lane that has any. */
     Set<NicSpec> healthy() {
         var healthy = new LinkedHashSet<NicSpec>();
         for (NicSpec nic : all()) {
-            if (facts.link(nic) == Link.UP
+            if (link(nic) == Link.UP
                     && seats.get().stream()
                             .filter(seat -> seat.activeDriver() >= 0)
                             .allMatch(seat -> seat.served().contains(nic))) {
@@ -170,7 +177,7 @@ final class DataNics {
     private void refuseIfAlone(NicSpec nic) {
         List<NicSpec> others = all().stream()
                 .filter(one -> !one.equals(nic)
-                        && facts.link(one) == Link.UP
+                        && link(one) == Link.UP
                         && !plug(one.name()).isPulled())
                 .toList();
         for (Seat seat : seats.get()) {
@@ -197,7 +204,7 @@ final class DataNics {
     }
 
     private void lookAtLink(NicSpec nic, boolean others) {
-        Link link = facts.link(nic);
+        Link link = link(nic);
         Link before = links.put(nic, link);
         if (link != Link.UP) {
             notices.linkDown(nic, link, others);
@@ -287,7 +294,7 @@ final class DataNics {
     /** What people see; any thread. */
     List<DataNic> shown() {
         return all().stream()
-                .map(nic -> new DataNic(nic.name(), nic.addresses(), nic.label(), facts.link(nic)))
+                .map(nic -> new DataNic(nic.name(), nic.addresses(), nic.label(), link(nic)))
                 .toList();
     }
 

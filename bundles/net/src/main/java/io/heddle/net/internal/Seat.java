@@ -3,6 +3,7 @@ package io.heddle.net.internal;
 import io.heddle.net.Lane;
 import io.heddle.net.LaneUser;
 import io.heddle.net.NetAddress;
+import io.heddle.net.NetCapability;
 import io.heddle.net.NetPort;
 import io.heddle.net.PathStatus;
 import io.heddle.net.SwapEvidence;
@@ -104,6 +105,7 @@ final class Seat implements Lane {
     private volatile long activeDriver = -1;
     private volatile Set<NicSpec> served = Set.of();
     private volatile Set<Long> drivers = Set.of();
+    private volatile Set<NicSpec> taken = Set.of();
 
     /**
      * A lane without ports.
@@ -139,6 +141,11 @@ final class Seat implements Lane {
     /** The service number of the driver that new traffic goes by, or -1; any thread. */
     long activeDriver() {
         return activeDriver;
+    }
+
+    /** The NICs by which a port goes that the kernel knows nothing of; any thread. */
+    Set<NicSpec> taken() {
+        return taken;
     }
 
     /** The service numbers of all drivers with an open port here, draining ones too; any thread. */
@@ -347,10 +354,14 @@ final class Seat implements Lane {
         long driver = -1;
         var nics = new HashSet<NicSpec>();
         var all = new HashSet<Long>();
+        var bypass = new HashSet<NicSpec>();
         for (Held one : ports) {
             count += one == null ? 0 : 1;
             if (one != null) {
                 all.add(one.driverId);
+                if (one.port.capability(NetCapability.KernelBypass.class) != null) {
+                    bypass.add(one.nic);
+                }
             }
             if (one != null && one.state == State.ACTIVE) {
                 nics.add(one.nic);
@@ -359,6 +370,7 @@ final class Seat implements Lane {
         }
         held = count;
         drivers = Set.copyOf(all);
+        taken = Set.copyOf(bypass);
         served = Set.copyOf(nics);
         activeDriver = driver;
     }

@@ -117,6 +117,25 @@ class DataNicsTest {
     }
 
     @Test
+    void shouldNotMissAnInterfaceThatADriverTookFromTheKernel() {
+        serve(1);
+        board.addNic("a", List.of(), "");
+        second.bypasses = true;
+        board.swap("second");
+        machine.links.put("a", Link.ABSENT);
+        users.add(new FakeUser());
+        board.attach("lane 1", other, users.getLast()); // Gets a port there, as if it had a link.
+        until(() -> users.getLast().in().split(", ").length == 2);
+        assertEquals(Link.UP, board.nics().getLast().link());
+        assertFalse(events.alerted("nic-down"));
+        best.bypasses = false;
+        board.swap("best");
+        until(() -> events.alerted("nic-down")); // The kernel's own drivers need it.
+        machine.links.put("a", Link.UP);
+        until(() -> !events.alerted("nic-down"));
+    }
+
+    @Test
     void s88ShouldGiveEveryLaneAPortOnEachNic() {
         serve(3);
         board.addNic("a", List.of(), "left");

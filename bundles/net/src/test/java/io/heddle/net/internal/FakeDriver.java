@@ -32,6 +32,9 @@ final class FakeDriver implements NetDriver {
 
     volatile boolean holdsOn;
 
+    /** Whether its ports say that the kernel knows nothing of them. */
+    volatile boolean bypasses;
+
     /** Which ports cannot be opened. */
     volatile Predicate<PortConfig> refuses = config -> false;
 
@@ -125,7 +128,9 @@ final class FakeDriver implements NetDriver {
 
         @Override
         public <T extends NetCapability> T capability(Class<T> type) {
-            return null;
+            return bypasses && type == NetCapability.KernelBypass.class
+                    ? type.cast(new NetCapability.KernelBypass())
+                    : null;
         }
 
         @Override
