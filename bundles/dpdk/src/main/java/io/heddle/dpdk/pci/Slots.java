@@ -4,6 +4,7 @@ import io.heddle.dpdk.Dpdk;
 import io.heddle.foreign.linux.Errno;
 import io.heddle.net.NetAddress;
 import io.heddle.net.NetPort;
+import io.heddle.net.spi.BoundInterface;
 import io.heddle.net.spi.PortConfig;
 import io.heddle.net.spi.PortEvents;
 import io.heddle.runtime.StorageException;
@@ -15,7 +16,7 @@ import java.util.List;
 /**
  * Which lane gets which function. A lane that asks for an address of a function gets that function;
  * one that asks for an address of the kernel's on a card, a free function of that card; any other,
- * such as one at loopback, a free function. DPDK knows which are free.
+ * such as the wildcard, a free function. DPDK knows which are free.
  */
 record Slots(NicFamily family, List<Slot> all) {
     static final int EADDRINUSE = 98;
@@ -25,6 +26,7 @@ record Slots(NicFamily family, List<Slot> all) {
     }
 
     NetPort open(Dpdk dpdk, PortConfig config, PortEvents events) {
+        refuseLoopback(config);
         StorageException first = null;
         for (Slot slot : fitting(config.bind())) {
             try {
@@ -36,6 +38,19 @@ record Slots(NicFamily family, List<Slot> all) {
             }
         }
         throw first == null ? exhausted(config) : first;
+    }
+
+    /** Who decides on sealing believes that what is bound to loopback stays on this machine. */
+    private void refuseLoopback(PortConfig config) {
+        if (all.isEmpty() || !BoundInterface.inet(config.bind()).isLoopbackAddress()) {
+            return;
+        }
+        String own = all.getFirst().layer3().subnets().getFirst().address().host();
+        throw new StorageException(
+                Errno.EINVAL,
+                "The lane " + config.name() + " is asked for at loopback, and a card carries its"
+                        + " data beyond this machine; set bindAddress of io.heddle.net to an"
+                        + " address of the card, such as " + own + ".");
     }
 
     private List<Slot> fitting(NetAddress bind) {

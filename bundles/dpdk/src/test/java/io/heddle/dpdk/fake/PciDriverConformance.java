@@ -81,9 +81,9 @@ public abstract class PciDriverConformance {
         return made;
     }
 
-    /** Opens a lane at loopback. */
+    /** Opens a lane at whichever address. */
     protected static io.heddle.net.NetPort open(PciDriver driver) {
-        var config = new PortConfig("lane", NetAddress.parse("127.0.0.1"), 60_000);
+        var config = new PortConfig("lane", NetAddress.parse("0.0.0.0"), 60_000);
         return driver.open(config, new RecordedPortEvents());
     }
 

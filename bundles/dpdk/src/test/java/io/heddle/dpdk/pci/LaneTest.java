@@ -46,18 +46,18 @@ class LaneTest {
     @Test
     void shouldGiveEachLaneAFunctionAndTellTheLastHowToGetMore() {
         PciDriver driver = prepared(Family.E810, Cards.e810(), TWO);
-        NetPort first = open(driver, "127.0.0.1");
-        NetPort second = open(driver, "127.0.0.1");
+        NetPort first = open(driver, "0.0.0.0");
+        NetPort second = open(driver, "0.0.0.0");
         assertEquals("10.2.0.41", first.localAddress().host());
         assertEquals("10.2.0.42", second.localAddress().host());
-        var none = assertThrows(StorageException.class, () -> open(driver, "127.0.0.1"));
+        var none = assertThrows(StorageException.class, () -> open(driver, "0.0.0.0"));
         assertEquals(
                 "The lane server 1 needs a function of its own, and all 2 of the driver e810 for it"
                         + " serve others; in io.heddle.drivers.e810 add entries, or a larger vfs="
                         + " with an address for each.",
                 none.getMessage());
         first.close();
-        assertEquals("10.2.0.41", open(driver, "127.0.0.1").localAddress().host());
+        assertEquals("10.2.0.41", open(driver, "0.0.0.0").localAddress().host());
     }
 
     @Test
@@ -75,13 +75,24 @@ class LaneTest {
         // 10.2.0.31 is the kernel's on the first port.
         assertEquals("10.2.0.41", open(driver, "10.2.0.31").localAddress().host());
         assertThrows(StorageException.class, () -> open(driver, "10.2.0.31"));
-        assertEquals("10.3.0.41", open(driver, "127.0.0.1").localAddress().host());
+        assertEquals("10.3.0.41", open(driver, "0.0.0.0").localAddress().host());
+    }
+
+    @Test
+    void shouldNotLetDataLeaveThatIsBelievedToStay() {
+        PciDriver driver = prepared(Family.E810, Cards.e810(), TWO);
+        for (String loopback : new String[] {"127.0.0.1", "127.9.9.9", "::1"}) {
+            var refused = assertThrows(StorageException.class, () -> open(driver, loopback));
+            String said = String.valueOf(refused.getMessage());
+            assertTrue(said.contains("bindAddress of io.heddle.net"), said);
+            assertTrue(said.contains("10.2.0.41"), said);
+        }
     }
 
     @Test
     void shouldOpenWithTheCardsArguments() {
         PciDriver driver = prepared(Family.E810, Cards.e810(), TWO + " arguments=x=1");
-        open(driver, "127.0.0.1");
+        open(driver, "0.0.0.0");
         DeviceSpec device = dpdk.open().get("0000:17:01.0");
         assertEquals("iavf", device.pmd());
         assertEquals("0000:17:01.0,x=1", device.devargs());
@@ -95,7 +106,7 @@ class LaneTest {
     void shouldPollOnAPinnedThreadWhereLoopsHaveProcessorsForThemselves() {
         PciDriver driver = prepared(Family.E810, Cards.e810(), TWO);
         driver.open(
-                new PortConfig("server 1", NetAddress.parse("127.0.0.1"), 60_000, true),
+                new PortConfig("server 1", NetAddress.parse("0.0.0.0"), 60_000, true),
                 new RecordedPortEvents());
         DeviceSpec device = dpdk.open().get("0000:17:01.0");
         assertTrue(device.pinned());
@@ -105,10 +116,10 @@ class LaneTest {
     @Test
     void shouldServeWithTheKernelsAddressWhereItsDriverStays() {
         PciDriver driver = prepared(Family.CONNECTX, Trees.text("mellanox-ethernet"));
-        String device = open(driver, "127.0.0.1").localAddress().host();
+        String device = open(driver, "0.0.0.0").localAddress().host();
         assertEquals("mlx5", dpdk.open().values().iterator().next().pmd());
         assertTrue(device.startsWith("10."), device);
         driver.release();
-        assertThrows(StorageException.class, () -> open(driver, "127.0.0.1"));
+        assertThrows(StorageException.class, () -> open(driver, "0.0.0.0"));
     }
 }
