@@ -201,6 +201,7 @@ public class PciDriver implements NetDriver, AutoCloseable {
             return null;
         }
         return new KernelSide(
+                net.name(),
                 net.mtu().or(0),
                 !net.state().equals("down"),
                 inventory.addressing().of(net.name()).stream()

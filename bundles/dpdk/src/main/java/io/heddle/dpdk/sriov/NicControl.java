@@ -9,6 +9,9 @@ public interface NicControl {
      */
     void configure(String pf, int index, VfSettings settings);
 
+    /** Gives an interface another name; it is off. */
+    void rename(String name, String wanted);
+
     /** Switches an interface on or off. */
     void up(String name, boolean on);
 

@@ -3,6 +3,7 @@ package io.heddle.dpdk.sriov;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.heddle.foreign.linux.Errno;
 import io.heddle.foreign.linux.Linux;
@@ -32,6 +33,7 @@ public final class Rtnetlink implements NicControl {
     private static final int NLMSG_ERROR = 2;
     private static final int HEADER_BYTES = 16;
     private static final int IFF_UP = 1;
+    private static final int IFLA_IFNAME = 3;
     private static final int IFLA_MTU = 4;
     private static final int IFA_ADDRESS = 1;
     private static final int IFA_LOCAL = 2;
@@ -109,6 +111,14 @@ public final class Rtnetlink implements NicControl {
             bytes.putInt(value);
         }
         return bytes.array();
+    }
+
+    @Override
+    public void rename(String name, String wanted) {
+        var message = new NetlinkMessage(RTM_NEWLINK, ACKNOWLEDGED)
+                .link(number(name), 0, 0)
+                .attribute(IFLA_IFNAME, (wanted + "\0").getBytes(US_ASCII));
+        request(message, "the name " + wanted + " of " + name, "free that name");
     }
 
     @Override

@@ -108,9 +108,13 @@ sealed interface Undo {
     record Restore(String function, KernelSide side) implements Undo {
         @Override
         public void apply(Sysfs sys, NicControl nics) {
-            String name = awaited(sys);
-            if (name == null) {
+            String found = awaited(sys);
+            if (found == null) {
                 return; // The function itself is gone.
+            }
+            String name = side.name();
+            if (!found.equals(name)) {
+                nics.rename(found, name);
             }
             if (side.mtuBytes() > 0) {
                 nics.mtu(name, side.mtuBytes());
@@ -151,8 +155,14 @@ sealed interface Undo {
         @Override
         public String line() {
             String cidrs = side.addresses().isEmpty() ? "-" : String.join(",", side.addresses());
-            return "interface " + function + " " + side.mtuBytes() + " " + side.isUp() + " "
-                    + cidrs;
+            return String.join(
+                    " ",
+                    "interface",
+                    function,
+                    side.name(),
+                    Integer.toString(side.mtuBytes()),
+                    Boolean.toString(side.isUp()),
+                    cidrs);
         }
     }
 
@@ -165,15 +175,16 @@ sealed interface Undo {
                 case "autoprobe 3" -> new Autoprobe(words[1], words[2]);
                 case "off 2" -> new SwitchOff(words[1]);
                 case "driver 4" -> new GiveBack(words[1], words[2], words[3]);
-                case "interface 5" ->
+                case "interface 6" ->
                     new Restore(
                             words[1],
                             new KernelSide(
-                                    Integer.parseInt(words[2]),
-                                    Boolean.parseBoolean(words[3]),
-                                    words[4].equals("-")
+                                    words[2],
+                                    Integer.parseInt(words[3]),
+                                    Boolean.parseBoolean(words[4]),
+                                    words[5].equals("-")
                                             ? List.of()
-                                            : List.of(words[4].split(",", -1))));
+                                            : List.of(words[5].split(",", -1))));
                 default -> null;
             };
         } catch (NumberFormatException torn) {

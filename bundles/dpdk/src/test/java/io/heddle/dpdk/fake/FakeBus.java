@@ -245,12 +245,24 @@ final class FakeBus {
         return before == null ? KERNEL_DRIVERS.get(device) : before;
     }
 
-    /** A new interface has the standard MTU, is switched off and has no address. */
+    void rename(String name, String wanted) {
+        Path link = path("/sys/class/net/" + name);
+        try {
+            Path there = link.toRealPath();
+            Path renamed = Files.move(there, there.resolveSibling(wanted));
+            Files.delete(link);
+            link("/sys/class/net/" + wanted, renamed);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** A new interface has a name, the standard MTU, is switched off and has no address. */
     private void netOf(String function) {
-        String name = interfaces.getOrDefault(
-                function, "v" + function.substring(5).replace(":", "").replace(".", ""));
+        String before = interfaces.getOrDefault(function, "none");
+        String name = "v" + function.substring(5).replace(":", "").replace(".", "");
         String at = Sysfs.PCI + function + "/net/" + name;
-        contents.getOrDefault(name, Map.of("address", "02:00:00:00:00:01", "type", "1"))
+        contents.getOrDefault(before, Map.of("address", "02:00:00:00:00:01", "type", "1"))
                 .forEach((file, value) -> create(at + "/" + file, value));
         create(at + "/mtu", "1500");
         create(at + "/flags", "0x1002");

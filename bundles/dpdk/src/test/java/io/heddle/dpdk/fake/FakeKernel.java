@@ -157,6 +157,11 @@ public final class FakeKernel implements Sysfs, NicControl {
     }
 
     @Override
+    public void rename(String name, String wanted) {
+        change(name + " is called " + wanted, () -> bus.rename(name, wanted));
+    }
+
+    @Override
     public void up(String name, boolean on) {
         change(name + " is " + (on ? "up" : "down"), () -> bus.up(name, on));
     }

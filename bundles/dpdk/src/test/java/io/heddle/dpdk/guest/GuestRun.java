@@ -100,7 +100,7 @@ public final class GuestRun {
         try {
             for (String lane : List.of("one", "two")) {
                 long startNs = System.nanoTime();
-                var config = new PortConfig(lane, NetAddress.parse("127.0.0.1"), 60_000);
+                var config = new PortConfig(lane, NetAddress.parse("0.0.0.0"), 60_000);
                 opened.add(driver.open(config, new RecordedPortEvents()));
                 say("opened " + opened.getLast().localAddress() + " in "
                         + (System.nanoTime() - startNs) / 1_000_000 + " ms");

@@ -80,6 +80,15 @@ class RtnetlinkTest {
     }
 
     @Test
+    void shouldRename() {
+        nics.rename(NAME, "hdlrtnl2");
+        assertTrue(sys.read("/sys/class/net/" + NAME + "/mtu") == null);
+        nics.rename("hdlrtnl2", NAME);
+        var taken = assertThrows(StorageException.class, () -> nics.rename(NAME, PEER));
+        assertEquals(Errno.EEXIST, taken.errno());
+    }
+
+    @Test
     void shouldSayWhatTheKernelRefuses() {
         var settings = new VfSettings("02:00:c6:12:00:01", true, true, 0);
         var refused = assertThrows(StorageException.class, () -> nics.configure(NAME, 0, settings));
