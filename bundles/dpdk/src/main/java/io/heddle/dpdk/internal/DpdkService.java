@@ -85,6 +85,7 @@ public final class DpdkService implements Dpdk {
                     "EAL does not run, so " + device.name() + " cannot be opened; prepare "
                             + device.pmd() + " first.");
         }
+        Pmd.refuse(device);
         guard(device);
         if (Eal.isPci(device.name()) && !running.huge()) {
             throw new StorageException(

@@ -135,7 +135,7 @@ final class Opening {
     private void freeMbufs() {
         Mbufs taken = mbufs;
         if (taken != null) {
-            taken.close(Pmd.forgetsBuffers(spec));
+            taken.close();
         }
     }
 

@@ -3,6 +3,8 @@ package io.heddle.dpdk.internal;
 import io.heddle.dpdk.DeviceSpec;
 import io.heddle.dpdk.internal.rte.DeviceInfo;
 import io.heddle.dpdk.internal.rte.Eal;
+import io.heddle.foreign.linux.Errno;
+import io.heddle.runtime.StorageException;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -48,8 +50,7 @@ record Pmd(boolean isLeaf, boolean copies, int mostMtuBytes, int leastRoomBytes)
             }
             case "memif" -> {
                 int buffer = number(arguments, "bsize");
-                boolean copies = !arguments.contains(ZERO_COPY);
-                yield new Pmd(true, copies, buffer - LINK_BYTES, buffer);
+                yield new Pmd(true, true, buffer - LINK_BYTES, buffer);
             }
             // Keeps a buffer for each descriptor, of which it fills only one.
             case "tap" -> new Pmd(false, false, info.mostMtuBytes(), STANDARD_BYTES);
@@ -84,9 +85,19 @@ record Pmd(boolean isLeaf, boolean copies, int mostMtuBytes, int leastRoomBytes)
         };
     }
 
-    /** Whether closing forgets the buffers of the rings, as memif does with zero copy. */
-    static boolean forgetsBuffers(DeviceSpec device) {
-        return device.pmd().equals("memif") && device.arguments().contains(ZERO_COPY);
+    /**
+     * What must not be asked of a driver.
+     *
+     * @throws StorageException with the reason and what to do instead
+     */
+    static void refuse(DeviceSpec device) {
+        if (device.pmd().equals("memif") && device.arguments().contains(ZERO_COPY)) {
+            throw new StorageException(
+                    Errno.EOPNOTSUPP,
+                    "The memif driver closes descriptors of EAL's own memory when a device with "
+                            + ZERO_COPY + " disconnects, in all releases up to 24.11 at least, so "
+                            + device.name() + " is not opened so; leave that argument out.");
+        }
     }
 
     /** Buffers of a port; one less than a power of two is what a mempool holds best. */

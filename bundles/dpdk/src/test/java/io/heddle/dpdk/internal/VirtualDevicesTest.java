@@ -3,14 +3,16 @@ package io.heddle.dpdk.internal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.dpdk.DeviceStatus;
+import io.heddle.foreign.linux.Errno;
 import io.heddle.net.Datagram;
 import io.heddle.net.NetAddress;
 import io.heddle.net.NetCapability;
 import io.heddle.net.NetPort;
-import io.heddle.testkit.driver.RecordedPortEvents;
+import io.heddle.runtime.StorageException;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +27,9 @@ import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Devices of DPDK that every machine with its packages can have. */
 class VirtualDevicesTest {
@@ -83,20 +88,64 @@ class VirtualDevicesTest {
     void shouldCarryDatagramsByMemif() {
         DpdkHere.needs("memif");
         String socket = ",socket-abstract=no,bsize=9216,socket=" + folder.resolve("memif.sock");
-        for (String more : List.of("", ",zero-copy=yes")) {
-            var events = new RecordedPortEvents();
-            try (NetPort a = DpdkHere.open(
-                            DpdkHere.device("net_memif0", "role=server" + socket, 1, 9_000, false),
-                            events);
-                    NetPort b = DpdkHere.open(DpdkHere.device(
-                            "net_memif1", "role=client" + more + socket, 2, 9_000, false))) {
-                assertEquals(9_000 - 28, a.mtuBytes());
-                assertNotNull(a.capability(NetCapability.KernelBypass.class));
-                for (int bytes : new int[] {1, 1_400, 8_192, a.mtuBytes()}) {
-                    DpdkHere.carry(a, b, 500, bytes);
-                    DpdkHere.carry(b, a, 500, bytes);
-                }
+        try (NetPort a = DpdkHere.open(
+                        DpdkHere.device("net_memif0", "role=server" + socket, 1, 9_000, false));
+                NetPort b = DpdkHere.open(
+                        DpdkHere.device("net_memif1", "role=client" + socket, 2, 9_000, false))) {
+            assertEquals(9_000 - 28, a.mtuBytes());
+            assertNotNull(a.capability(NetCapability.KernelBypass.class));
+            for (int bytes : new int[] {1, 1_400, 8_192, a.mtuBytes()}) {
+                DpdkHere.carry(a, b, 500, bytes);
+                DpdkHere.carry(b, a, 500, bytes);
             }
+        }
+        var refused = assertThrows(
+                StorageException.class,
+                () -> DpdkHere.open(
+                        DpdkHere.device("net_memif0", "role=client,zero-copy=yes" + socket, 1)));
+        assertEquals(Errno.EOPNOTSUPP, refused.errno());
+    }
+
+    /** The driver unmaps its rings on a thread of EAL then, burst or not: it crashed processes. */
+    @Test
+    void shouldSurviveAMemifPeerThatGoesWhileItSendsAndReceives()
+            throws InterruptedException, ExecutionException {
+        DpdkHere.needs("memif");
+        String socket = ",socket-abstract=no,socket=" + folder.resolve("gone.sock");
+        for (int round = 0; round < 30; round++) {
+            var stop = new AtomicBoolean();
+            FutureTask<Long> task;
+            try (NetPort peer = DpdkHere.open(
+                            DpdkHere.device("net_memif0", "role=server" + socket, 1));
+                    Arena arena = Arena.ofConfined()) {
+                NetAddress to = peer.localAddress();
+                task = new FutureTask<>(() -> flood(socket, to, stop));
+                Thread.ofPlatform().start(task);
+                Datagram[] burst = DpdkHere.datagrams(arena, 32, 2_048);
+                int[] got = new int[1];
+                DpdkHere.await(() -> (got[0] += peer.rxBurst(burst, 0, 32)) > 1_000);
+            }
+            stop.set(true);
+            assertTrue(task.get() > 1_000);
+        }
+    }
+
+    /** On a thread of its own; how many datagrams the port took. */
+    private static long flood(String socket, NetAddress to, AtomicBoolean stop) {
+        try (NetPort port =
+                        DpdkHere.open(DpdkHere.device("net_memif1", "role=client" + socket, 2));
+                Arena arena = Arena.ofConfined()) {
+            Datagram[] burst = DpdkHere.datagrams(arena, 32, 2_048);
+            long sent = 0;
+            while (!stop.get()) {
+                for (Datagram datagram : burst) {
+                    datagram.set(1_400, 0);
+                    datagram.remote(to);
+                }
+                sent += port.txBurst(burst, 0, 32);
+                int unused = port.rxBurst(burst, 0, 32);
+            }
+            return sent;
         }
     }
 

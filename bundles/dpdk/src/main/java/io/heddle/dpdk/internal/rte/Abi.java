@@ -38,6 +38,9 @@ public record Abi(
     public record Memif(int deviceBytes, int data, int lock) {
         /** Offset of dev_private in struct rte_eth_dev_data. */
         static final int PRIVATE = 96;
+
+        /** Offset of intr_handle in struct memif_queue. */
+        static final int INTERRUPT = 56;
     }
 
     private static final List<Abi> KNOWN = List.of(

@@ -1,6 +1,7 @@
 package io.heddle.dpdk.internal.rte;
 
 import io.heddle.dpdk.frames.Mac;
+import io.heddle.foreign.NativeMemory;
 import io.heddle.foreign.linux.Errno;
 
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,7 @@ public final class EthPort implements AutoCloseable {
     private final EthStatus status;
     private final int port;
     private final DeviceInfo info;
-    private boolean started;
+    private @Nullable Queues queues;
     private boolean closed;
 
     private EthPort(Eal eal, String name, int port, DeviceInfo info) {
@@ -113,9 +114,10 @@ public final class EthPort implements AutoCloseable {
                     "be given a send queue",
                     function("rte_eth_tx_queue_setup").call(port, 0, send, info.numaNode(), 0, 0));
             check("start", function("rte_eth_dev_start").call(port));
-            started = true;
+            var started = new Queues(eal, port, leaf, isMemif());
+            queues = started;
+            return started;
         }
-        return new Queues(eal, port, leaf, isMemif());
     }
 
     private void configure(int mtuBytes, boolean rxInterrupt, long offloads) {
@@ -185,11 +187,21 @@ public final class EthPort implements AutoCloseable {
     }
 
     private void end() {
-        if (started) {
+        Queues started = queues;
+        if (started != null) {
             function("rte_eth_dev_stop").call(port);
+            if (isMemif()) {
+                forgotten(started.sendQueue() + Abi.Memif.INTERRUPT);
+            }
         }
         function("rte_eth_dev_close").call(port);
         eal.remove(name, info.device());
+    }
+
+    /** What memif_tx_queue_release does not free: 27 KB each time, in every release. */
+    private void forgotten(long handle) {
+        function("rte_intr_instance_free").pointer(NativeMemory.getLong(handle), 0, 0, 0, 0, 0);
+        NativeMemory.putLong(handle, 0);
     }
 
     private boolean isMemif() {

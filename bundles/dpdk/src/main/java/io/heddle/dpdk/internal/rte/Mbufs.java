@@ -18,7 +18,7 @@ import java.lang.invoke.MethodHandle;
  * and a leak has a name. Hot path; the loop that registered itself takes from its own cache there, as
  * rte_mempool_get_bulk(3) does in C.
  */
-public final class Mbufs {
+public final class Mbufs implements AutoCloseable {
     /** Frames in one burst; DPDK's own habit, and as many as a vector driver handles at once. */
     public static final int BURST = 32;
 
@@ -226,15 +226,11 @@ public final class Mbufs {
         return pool;
     }
 
-    /**
-     * Frees the pool, after its device was removed.
-     *
-     * @param forgotten whether the driver may have lost buffers, which nobody uses any more
-     * @throws IllegalStateException buffers are in use; then the pool stays, for memory's sake
-     */
-    public void close(boolean forgotten) {
+    /** @throws IllegalStateException buffers are in use; then the pool stays, for memory's sake */
+    @Override
+    public void close() {
         int used = inUse();
-        if (used != 0 && !forgotten) {
+        if (used != 0) {
             throw new IllegalStateException(used + " of " + count + " mbufs are still in use");
         }
         free.call(pool);

@@ -68,6 +68,11 @@ public final class Queues {
         txQueue = NativeMemory.getLong(NativeMemory.getLong(table + ops.txQueues()));
     }
 
+    /** The driver's own structure of the queue to send. */
+    long sendQueue() {
+        return txQueue;
+    }
+
     /** Receives up to {@code count} frames; their mbufs are the caller's. */
     public int receive(long mbufs, int count) {
         return lock != 0
