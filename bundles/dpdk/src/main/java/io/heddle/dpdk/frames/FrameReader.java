@@ -116,7 +116,11 @@ final class FrameReader {
             return drop(FrameCount.DROPPED_MALFORMED);
         }
         boolean isBad = (checks & FrameStack.IP_CHECKED) == 0
-                && Checksum.fold(Checksum.add(0, ip, header)) != 0xffff;
+                && Checksum.fold(
+                                header == Wire.IPV4_BYTES
+                                        ? Checksum.header(ip)
+                                        : Checksum.add(0, ip, header))
+                        != 0xffff;
         if (isBad || (checks & FrameStack.IP_BAD) != 0) {
             return drop(FrameCount.DROPPED_CHECKSUM);
         }

@@ -7,22 +7,34 @@ import org.jspecify.annotations.Nullable;
 /** Own addresses and the way to others, by longest prefix. Slow path: destinations are cached. */
 final class Routes {
     private final Subnet[] own;
+    private final long[] ownHighs;
+    private final long[] ownLows;
     private final Subnet[] destinations;
     private final NetAddress[] gateways;
     private long nextHigh;
     private long nextLow;
 
+    /** A source that was found good, most often that of the next packet, too. */
+    private long sourceHigh;
+
+    private long sourceLow;
+
     Routes(Layer3 layer3) {
         own = layer3.subnets().toArray(Subnet[]::new);
+        ownHighs = layer3.subnets().stream()
+                .mapToLong(subnet -> subnet.address().high())
+                .toArray();
+        ownLows = layer3.subnets().stream()
+                .mapToLong(subnet -> subnet.address().low())
+                .toArray();
         destinations = layer3.routes().stream().map(Route::destination).toArray(Subnet[]::new);
         gateways = layer3.routes().stream().map(Route::gateway).toArray(NetAddress[]::new);
     }
 
     /** The number of the own address that this is, or -1. */
     int own(long high, long low) {
-        for (int index = 0; index < own.length; index++) {
-            NetAddress address = own[index].address();
-            if (address.low() == low && address.high() == high) {
+        for (int index = 0; index < ownLows.length; index++) {
+            if (ownLows[index] == low && ownHighs[index] == high) {
                 return index;
             }
         }
@@ -52,6 +64,18 @@ final class Routes {
 
     /** Whether packets may claim to come from there: from one other host. */
     boolean isSource(long high, long low) {
+        if (low == sourceLow && high == sourceHigh && low != 0) {
+            return true;
+        }
+        boolean isGood = isHost(high, low);
+        if (isGood) {
+            sourceHigh = high;
+            sourceLow = low;
+        }
+        return isGood;
+    }
+
+    private boolean isHost(long high, long low) {
         if (!Layer3.isUnicast(high, low) || own(high, low) >= 0) {
             return false;
         }
