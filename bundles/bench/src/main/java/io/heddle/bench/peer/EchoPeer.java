@@ -24,7 +24,8 @@ import java.util.concurrent.TimeUnit;
  * A node of the transport in a process of its own: one production loop, ports of a driver on given
  * addresses, a server that echoes and a client that asks. Told what to do by {@link PeerProcess}.
  *
- * <p>Arguments: {@code node=N bind=ADDRESS[@LABEL][,...] [spinNs=NS] [driver=udp-native] [seed=S]}.
+ * <p>Arguments: {@code node=N bind=ADDRESS[@LABEL][,...] [spinNs=NS] [driver=udp-native] [seed=S]},
+ * and those of {@link DpdkDriver} for {@code driver=dpdk}.
  */
 public final class EchoPeer {
     private static final com.sun.management.ThreadMXBean THREADS =
@@ -54,7 +55,7 @@ public final class EchoPeer {
         ports = new PeerPorts(
                 loop.loop(),
                 endpoint,
-                arguments.values().getOrDefault("driver", "udp-native"),
+                PeerDrivers.prepared(arguments),
                 arguments.number("seed", node));
         List<PeerPorts.Bind> binds = binds(arguments.text("bind"));
         loopThread = onLoop(() -> {

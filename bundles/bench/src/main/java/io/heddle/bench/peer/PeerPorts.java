@@ -4,7 +4,6 @@ import io.heddle.net.NetAddress;
 import io.heddle.net.PortStats;
 import io.heddle.net.spi.NetDriver;
 import io.heddle.net.spi.PortConfig;
-import io.heddle.net.spi.PortEvents;
 import io.heddle.runtime.Loop;
 import io.heddle.testkit.sim.ImpairedPort;
 import io.heddle.testkit.sim.LinkFaults;
@@ -14,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.ServiceLoader;
 import java.util.SplittableRandom;
 
 /** The switchboard's part without one: opens a port for each address and gives it to the endpoint. */
@@ -41,17 +39,11 @@ final class PeerPorts {
     private final NetDriver driver;
     private final List<Seat> seats = new ArrayList<>();
 
-    PeerPorts(Loop loop, Endpoint endpoint, String driverName, long seed) {
+    PeerPorts(Loop loop, Endpoint endpoint, NetDriver driver, long seed) {
         this.loop = loop;
         this.endpoint = endpoint;
+        this.driver = driver;
         random = new SplittableRandom(seed);
-        driver = ServiceLoader.load(NetDriver.class).stream()
-                .map(ServiceLoader.Provider::get)
-                .filter(one -> one.name().equals(driverName))
-                .findFirst()
-                .orElseThrow(() ->
-                        new IllegalArgumentException("There is no driver " + driverName + "."));
-        driver.prepare();
     }
 
     /** Opens the ports in the order of the path slots; on the loop. */
@@ -67,7 +59,7 @@ final class PeerPorts {
         Seat seat = seats.get(slot);
         var config = new PortConfig("peer", seat.bind.address(), MTU_BYTES);
         var port = new ImpairedPort(
-                driver.open(config, new Told(slot)),
+                driver.open(config, new PortTold(slot)),
                 loop.env(),
                 random.split(),
                 ImpairedPort.CLEAN);
@@ -149,37 +141,5 @@ final class PeerPorts {
         }
         return text + "impairLost=" + lost + " impairDuplicated=" + duplicated + " impairDelayed="
                 + delayed + " impairCorrupted=" + corrupted;
-    }
-
-    /** Says on stderr what a driver says of a port. */
-    private record Told(int slot) implements PortEvents {
-        private void say(String what) {
-            System.err.println("port " + slot + ": " + what);
-        }
-
-        @Override
-        public void up() {
-            say("up");
-        }
-
-        @Override
-        public void down() {
-            say("down");
-        }
-
-        @Override
-        public void lost(String why) {
-            say("lost: " + why);
-        }
-
-        @Override
-        public void mtuChanged(int mtuBytes) {
-            say("MTU " + mtuBytes);
-        }
-
-        @Override
-        public void concern(String text, String evidence, String remedy) {
-            say(text + " " + evidence + " " + remedy);
-        }
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.heddle.bench.Row;
 import io.heddle.bench.fs.FsBench;
+import io.heddle.bench.net.NetMeasures;
 import io.heddle.bench.transport.Measure;
 import io.heddle.bench.transport.Measures;
 import io.heddle.bench.transport.Pace;
@@ -44,19 +45,21 @@ public final class BenchCommand implements Callable<Integer> {
             arity = "0..1",
             paramLabel = "KIT",
             description = "fs: the mount against a local folder (the default)."
-                    + " transport: the transport against Aeron and TCP; most of it needs root.")
+                    + " transport: the transport against Aeron and TCP; most of it needs root."
+                    + " net: ports of kernel UDP, af_packet and memif against DPDK's testpmd;"
+                    + " needs root.")
     private String kit = "fs";
 
     @Option(
             names = "--rounds",
             paramLabel = "N",
-            description = "Interleaved runs of each measure (fs: 5, transport: 3).")
+            description = "Interleaved runs of each measure (fs: 5, transport, net: 3).")
     private @Nullable Integer rounds;
 
     @Option(
             names = "--seconds",
             paramLabel = "S",
-            description = "How long one run lasts (fs: 1, transport: 2).")
+            description = "How long one run lasts (fs: 1, transport, net: 2).")
     private @Nullable Double seconds;
 
     @Option(
@@ -75,7 +78,7 @@ public final class BenchCommand implements Callable<Integer> {
             names = "--only",
             paramLabel = "NAME",
             split = ",",
-            description = "transport: these measures; a wrong name lists them all.")
+            description = "transport, net: these measures; a wrong name lists them all.")
     private @Nullable List<String> only;
 
     @Override
@@ -86,16 +89,17 @@ public final class BenchCommand implements Callable<Integer> {
         }
         return switch (kit) {
             case "fs" -> fs(rounds == null ? 5 : rounds);
-            case "transport" -> transport(rounds == null ? 3 : rounds);
+            case "transport" -> measures(Measures.all(), rounds == null ? 3 : rounds);
+            case "net" -> measures(NetMeasures.all(), rounds == null ? 3 : rounds);
             default ->
                 throw new CommandException(
                         Exit.WRONG_USE,
-                        "There is no benchmark '" + kit + "'; there are fs and transport.");
+                        "There is no benchmark '" + kit + "'; there are fs, transport and net.");
         };
     }
 
-    private int transport(int times) throws InterruptedException {
-        List<Measure> chosen = Measures.all();
+    private int measures(List<Measure> all, int times) throws InterruptedException {
+        List<Measure> chosen = all;
         for (String name : only == null ? List.<String>of() : only) {
             if (chosen.stream().noneMatch(one -> one.name().equals(name))) {
                 throw new CommandException(

@@ -1,0 +1,27 @@
+package io.heddle.bench.net;
+
+import io.heddle.bench.transport.Measure;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Every row of the benchmark, in its order: add yours here. */
+public final class NetMeasures {
+    private NetMeasures() {}
+
+    public static List<Measure> all() {
+        var all = new ArrayList<Measure>();
+        for (int bytes : List.of(1_400, 8_192)) {
+            for (Wiring.Link link : Wiring.Link.values()) {
+                all.add(new PacketsMeasure(link, bytes));
+            }
+            all.add(new ForwardMeasure(Wiring.Link.MEMIF, bytes));
+        }
+        all.add(new RttMeasure(Wiring.Link.AF_PACKET));
+        all.add(new RttMeasure(Wiring.Link.MEMIF));
+        all.add(new RttMeasure(Wiring.Link.MEMIF_ZERO_COPY));
+        all.add(new TransportEchoMeasure(Wiring.Link.MEMIF));
+        all.add(new TransportEchoMeasure(Wiring.Link.AF_PACKET));
+        return all;
+    }
+}

@@ -1,0 +1,57 @@
+package io.heddle.bench.peer;
+
+import io.heddle.net.Datagram;
+import io.heddle.net.NetAddress;
+import io.heddle.net.NetPort;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/** Datagrams to send and to receive, in memory that is touched before anything is measured. */
+final class PacketBursts {
+    static final int BURST = 32;
+    static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
+
+    private static final int BYTES = 1 << 16;
+
+    /** Buffers a power of two apart would share the same few lines of the cache. */
+    private static final int STRIDE_BYTES = BYTES + 23 * 64;
+
+    final NetPort port;
+    final Datagram[] tx = datagrams();
+    final Datagram[] rx = datagrams();
+
+    PacketBursts(NetPort port) {
+        this.port = port;
+    }
+
+    private static Datagram[] datagrams() {
+        MemorySegment memory = Arena.global().allocate((long) BURST * STRIDE_BYTES, 4_096);
+        memory.fill((byte) 1);
+        var burst = new Datagram[BURST];
+        for (int index = 0; index < BURST; index++) {
+            burst[index] = new Datagram(memory, (long) index * STRIDE_BYTES, BYTES);
+        }
+        return burst;
+    }
+
+    void prepare(int lengthBytes, int segmentBytes, NetAddress to) {
+        for (Datagram datagram : tx) {
+            datagram.set(lengthBytes, segmentBytes);
+            datagram.remote(to);
+        }
+    }
+
+    /** How many datagrams of the wire a buffer is. */
+    static int wire(Datagram datagram) {
+        int segment = datagram.segmentBytes();
+        return segment == 0 ? 1 : (datagram.lengthBytes() + segment - 1) / segment;
+    }
+
+    static long word(Datagram datagram) {
+        return datagram.lengthBytes() < Long.BYTES
+                ? 0
+                : datagram.memory().get(LONG, datagram.offset());
+    }
+}
