@@ -16,7 +16,6 @@ import io.heddle.net.NetAddress;
 import io.heddle.net.spi.PortConfig;
 import io.heddle.net.spi.PortEvents;
 import io.heddle.net.spi.PortTally;
-import io.heddle.net.spi.SelfLoop;
 
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +54,10 @@ final class Opening {
     }
 
     private Device steps(Claims claims, LoopThreads threads, Pinning pinning, String pool) {
-        NetAddress local = claim(claims);
+        claims.device(spec.name());
+        undo.add(() -> claims.freeDevice(spec.name()));
+        NetAddress local = claims.address(wanted());
+        undo.add(() -> claims.freeAddress(local));
         threads.enter(eal);
         undo.add(() -> threads.leave(eal));
         Arena arena = Arena.ofShared();
@@ -75,7 +77,17 @@ final class Opening {
                 eth.info().numaNode());
         mbufs = buffers;
         boolean real = Eal.isPci(spec.name());
-        Queues queues = queues(eth, pmd, mtuBytes, buffers, real);
+        Queues queues = eth.start(
+                Pmd.claimed(eth.info(), mtuBytes),
+                spec.rxInterrupt(),
+                real ? Abi.OFFLOAD_IPV4_CHECKSUM | Abi.OFFLOAD_UDP_CHECKSUM : 0,
+                pmd.isLeaf(),
+                buffers);
+        if (real) {
+            eth.hearGroups();
+        } else {
+            eth.hearAll();
+        }
         RxInterrupt interrupt = interrupt(eth);
         boolean sends = real && (eth.info().txOffloads() & Abi.OFFLOAD_UDP_CHECKSUM) != 0;
         long mac = Pmd.mac(spec, eth.mac());
@@ -85,10 +97,9 @@ final class Opening {
                 link,
                 System.nanoTime());
         undo.add(stack::close);
-        var self = new SelfLoop(arena, local, stack.payloadBytes(local.isIpv4()));
-        var outbound = new Outbound(arena, buffers, queues, stack, tally, self, interrupt, sends);
+        var outbound = new Outbound(arena, buffers, queues, stack, tally, sends);
         link.outbound(outbound);
-        var inbound = new Inbound(arena, buffers, queues, stack, tally, self, interrupt, real);
+        var inbound = new Inbound(arena, buffers, queues, stack, tally, interrupt, real);
         return new Device(
                 new Device.Parts(
                         spec,
@@ -107,31 +118,6 @@ final class Opening {
                         interrupt,
                         tally),
                 undo);
-    }
-
-    /** The device, and an address; a link of memif is a network of its own. */
-    private NetAddress claim(Claims claims) {
-        claims.device(spec.name());
-        undo.add(() -> claims.freeDevice(spec.name()));
-        String network = spec.pmd().equals("memif") ? spec.name() : "";
-        NetAddress local = claims.address(network, wanted());
-        undo.add(() -> claims.freeAddress(network, local));
-        return local;
-    }
-
-    private Queues queues(EthPort eth, Pmd pmd, int mtuBytes, Mbufs buffers, boolean real) {
-        Queues queues = eth.start(
-                Pmd.claimed(eth.info(), mtuBytes),
-                spec.rxInterrupt(),
-                real ? Abi.OFFLOAD_IPV4_CHECKSUM | Abi.OFFLOAD_UDP_CHECKSUM : 0,
-                pmd.isLeaf(),
-                buffers);
-        if (real) {
-            eth.hearGroups();
-        } else {
-            eth.hearAll();
-        }
-        return queues;
     }
 
     /** The own address that was asked for, or else the first one, with the UDP port asked for. */

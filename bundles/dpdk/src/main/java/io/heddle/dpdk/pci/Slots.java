@@ -67,6 +67,13 @@ record Slots(NicFamily family, List<Slot> all) {
     }
 
     private StorageException exhausted(PortConfig config) {
+        if (all.stream().anyMatch(slot -> slot.has(config.bind()))) {
+            return new StorageException(
+                    EADDRINUSE,
+                    "The address " + config.bind() + " is in use: its function serves another lane"
+                            + " of the driver " + family.driver() + "; choose another port of a"
+                            + " card, with an address of its own.");
+        }
         int there = fitting(config.bind()).size();
         @Nullable
         String more = family.kernelStays()

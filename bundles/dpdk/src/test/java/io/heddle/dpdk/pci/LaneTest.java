@@ -71,7 +71,8 @@ class LaneTest {
                 Cards.E810_SECOND + " vfs=1 address=10.3.0.41/24",
                 TWO);
         assertEquals("10.2.0.42", open(driver, "10.2.0.42").localAddress().host());
-        assertThrows(StorageException.class, () -> open(driver, "10.2.0.42"));
+        var used = assertThrows(StorageException.class, () -> open(driver, "10.2.0.42"));
+        assertEquals(98, used.errno()); // EADDRINUSE
         // 10.2.0.31 is the kernel's on the first port.
         assertEquals("10.2.0.41", open(driver, "10.2.0.31").localAddress().host());
         assertThrows(StorageException.class, () -> open(driver, "10.2.0.31"));
