@@ -15,7 +15,6 @@ import java.io.PrintStream;
             NetExplainCommand.class,
             NetInventoryCommand.class,
             NetIoCommand.class,
-            NetLabCommand.class,
             NetPlanCommand.class,
             NetSwapCommand.class
         })

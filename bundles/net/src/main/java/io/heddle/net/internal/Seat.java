@@ -203,8 +203,7 @@ final class Seat implements Lane {
         try {
             port = new PluggedPort(
                     entry.driver().open(config, new Said(entry.name(), slot)),
-                    plugs.apply(nic.name()),
-                    settings.dedicated());
+                    plugs.apply(nic.name()));
         } catch (StorageException refused) {
             throw refused;
         } catch (RuntimeException | LinkageError broken) {

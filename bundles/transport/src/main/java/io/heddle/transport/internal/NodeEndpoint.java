@@ -112,13 +112,8 @@ final class NodeEndpoint implements Endpoint {
         resolve();
         greetAgain();
         int received = ports.isPolled() ? drain(false) : 0;
-        // A loop with work to do takes no pause.
+        // Nothing would wake the loop for a port that names no descriptor.
         return ports.isSleepless() ? received + 1 : received;
-    }
-
-    @Override
-    public boolean mustPoll() {
-        return ports.mustPoll();
     }
 
     @Override
