@@ -94,6 +94,16 @@ final class Survey {
                     "Correct it; `heddle net inventory` lists the functions."));
             return;
         }
+        if (surveyed.stream().anyMatch(one -> one.function().equals(function))) {
+            unfound.add(new Reason(
+                    family.rule(),
+                    "The function " + function.address() + " is in " + family.pid() + " twice.",
+                    family.pid(),
+                    line.where(),
+                    "each function once",
+                    "Put both entries together."));
+            return;
+        }
         NicModel model = model(function);
         if (model == null) {
             unfound.add(new Reason(

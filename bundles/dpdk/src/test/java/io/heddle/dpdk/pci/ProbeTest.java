@@ -106,6 +106,15 @@ class ProbeTest {
     }
 
     @Test
+    void shouldTakeAFunctionOnceWhateverItIsCalled() {
+        var usable = assertInstanceOf(
+                ProbeResult.Usable.class,
+                probe(Family.E810, Cards.e810(), TWO, "ens5f0 vfs=1 address=10.2.0.43/24"));
+        assertEquals("ens5f0", usable.evidence().getLast().seen());
+        assertTrue(usable.evidence().getLast().text().contains("twice"));
+    }
+
+    @Test
     void shouldSayThatSriovIsOffInTheBiosOrOffersTooLittle() {
         says(
                 against(Family.E810, Trees.text("e810"), TWO),
