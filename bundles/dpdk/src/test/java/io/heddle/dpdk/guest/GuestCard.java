@@ -16,6 +16,11 @@ record GuestCard(String id, String start) implements NicFamily {
     /** virtio-net, a physical function without SR-IOV. */
     static final GuestCard VIRTIO = new GuestCard("virtio", "virtio-net");
 
+    /** The card of a name. */
+    static GuestCard of(String id) {
+        return id.equals(IGB.id) ? IGB : VIRTIO;
+    }
+
     @Override
     public String driver() {
         return "guest-" + id;

@@ -1,6 +1,7 @@
 package io.heddle.dpdk.guest;
 
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
 
 import io.heddle.dpdk.internal.DpdkService;
 import io.heddle.dpdk.pci.PciDriver;
@@ -16,6 +17,7 @@ import io.heddle.testkit.driver.FixedCatalogues;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
@@ -23,26 +25,35 @@ import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 
-/** The conformance suite over virtual functions of an emulated 82576, run by {@link #main}. */
+/** The conformance suite over the cards of the guest, run by {@link #main}. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public class GuestConformance extends DriverConformance {
+    private static GuestCard card = GuestCard.IGB;
     private static String[] functions = {};
 
     private final PciDriver driver = new PciDriver(
-            GuestCard.IGB,
+            card,
             new DpdkService(),
             new FixedCatalogues(NicCatalogue.builtIn()),
             PciPlace.live("/tmp/heddle"));
 
-    /** Its arguments are the entries of the driver's configuration; ends with 0 if all went well. */
+    /**
+     * Its arguments are the card, a test or "all", and the entries of the driver's configuration;
+     * ends with 0 if all went well.
+     */
     public static void main(String[] args) {
-        functions = args.clone();
+        card = GuestCard.of(args[0]);
+        functions = Arrays.copyOfRange(args, 2, args.length);
+        DiscoverySelector tests = args[1].equals("all")
+                ? selectClass(GuestConformance.class)
+                : selectMethod(GuestConformance.class, args[1]);
         var told = new Told();
         LauncherFactory.create()
                 .execute(
                         LauncherDiscoveryRequestBuilder.request()
-                                .selectors(selectClass(GuestConformance.class))
+                                .selectors(tests)
                                 .build(),
                         told);
         System.out.println(

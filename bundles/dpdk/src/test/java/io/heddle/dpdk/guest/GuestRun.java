@@ -37,7 +37,7 @@ public final class GuestRun {
     private final List<String> where;
 
     private GuestRun(String card, String... functions) {
-        this.card = card.equals("igb") ? GuestCard.IGB : GuestCard.VIRTIO;
+        this.card = GuestCard.of(card);
         driver = new PciDriver(
                 this.card,
                 dpdk,
