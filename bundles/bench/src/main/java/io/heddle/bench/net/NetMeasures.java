@@ -19,9 +19,10 @@ public final class NetMeasures {
         }
         all.add(new RttMeasure(Wiring.Link.AF_PACKET));
         all.add(new RttMeasure(Wiring.Link.MEMIF));
-        all.add(new RttMeasure(Wiring.Link.MEMIF_ZERO_COPY));
-        all.add(new TransportEchoMeasure(Wiring.Link.MEMIF));
-        all.add(new TransportEchoMeasure(Wiring.Link.AF_PACKET));
+        for (Wiring.Link link : List.of(Wiring.Link.MEMIF, Wiring.Link.AF_PACKET)) {
+            all.add(new TransportEchoMeasure(link, true));
+            all.add(new TransportEchoMeasure(link, false));
+        }
         return all;
     }
 }

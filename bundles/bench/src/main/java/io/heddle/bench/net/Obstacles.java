@@ -18,6 +18,10 @@ final class Obstacles {
 
     /** Of a link with ports of Heddle at both ends, or null. */
     static @Nullable String of(Wiring.Link link) {
+        if (link == Wiring.Link.MEMIF_ZERO_COPY) {
+            return "Ports refuse zero-copy=yes of memif, which closes descriptors of EAL's own memory"
+                    + " when the peer goes (docs/decisions/0054): run memif with its copy.";
+        }
         String lab = link.isMemif() ? null : Lab.obstacle();
         String pmd = link.pmd();
         return lab != null || pmd == null ? lab : dpdk(pmd);

@@ -15,8 +15,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** An echo of the transport with one outstanding, over a link and over the kernel's UDP. */
-record TransportEchoMeasure(Wiring.Link link) implements Measure {
+/**
+ * An echo of the transport with one outstanding, over a link and over the kernel's UDP.
+ *
+ * @param spinning whether the loops on the kernel's UDP spin; else they sleep in epoll, as those of a
+ *     cluster do unless it is told otherwise. A port that is polled always spins.
+ */
+record TransportEchoMeasure(Wiring.Link link, boolean spinning) implements Measure {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final int CLIENT = 1 << 16;
     private static final int BYTES = 64;
@@ -25,12 +30,13 @@ record TransportEchoMeasure(Wiring.Link link) implements Measure {
 
     @Override
     public String name() {
-        return "echo-" + link.word();
+        return "echo-" + link.word() + (spinning ? "" : "-parked");
     }
 
     @Override
     public String title() {
-        return "transport echo of 64 B, one outstanding, " + link.title() + ", p50 us";
+        return "transport echo of 64 B, " + link.title() + " against "
+                + (spinning ? "spinning" : "sleeping") + " loops, p50 us";
     }
 
     @Override
@@ -42,12 +48,12 @@ record TransportEchoMeasure(Wiring.Link link) implements Measure {
     /** Two endpoints that know each other. */
     private record Echo(Wiring wiring, PeerProcess server, PeerProcess client)
             implements AutoCloseable {
-        static Echo start(Wiring.Link link) throws IOException, InterruptedException {
+        static Echo start(Wiring.Link link, long spinNs) throws IOException, InterruptedException {
             Wiring wiring = Wiring.make(link);
             try {
-                PeerProcess server = peer(wiring, true);
+                PeerProcess server = peer(wiring, true, spinNs);
                 try {
-                    PeerProcess client = peer(wiring, false);
+                    PeerProcess client = peer(wiring, false, spinNs);
                     client.introduce(server);
                     server.introduce(client);
                     server.pin("peer-", 0);
@@ -63,11 +69,11 @@ record TransportEchoMeasure(Wiring.Link link) implements Measure {
             }
         }
 
-        private static PeerProcess peer(Wiring wiring, boolean isServer)
+        private static PeerProcess peer(Wiring wiring, boolean isServer, long spinNs)
                 throws IOException, InterruptedException {
             return PeerProcess.echo(
                     wiring.place(isServer),
-                    "node=" + (isServer ? 0 : CLIENT) + " spinNs=" + SPIN_NS + " "
+                    "node=" + (isServer ? 0 : CLIENT) + " spinNs=" + spinNs + " "
                             + PacketPair.arguments(wiring, isServer));
         }
 
@@ -103,10 +109,10 @@ record TransportEchoMeasure(Wiring.Link link) implements Measure {
         double[] oursP99 = new double[pace.rounds()];
         double[] theirsP99 = new double[pace.rounds()];
         for (int round = 0; round < pace.rounds(); round++) {
-            Answer mine = echo(link, pace.seconds());
+            Answer mine = echo(link, SPIN_NS, pace.seconds());
             ours[round] = mine.number("p50Ns") / 1e3;
             oursP99[round] = mine.number("p99Ns") / 1e3;
-            Answer kernel = echo(Wiring.Link.UDP, pace.seconds());
+            Answer kernel = echo(Wiring.Link.UDP, spinning ? SPIN_NS : 0, pace.seconds());
             theirs[round] = kernel.number("p50Ns") / 1e3;
             theirsP99[round] = kernel.number("p99Ns") / 1e3;
         }
@@ -126,9 +132,9 @@ record TransportEchoMeasure(Wiring.Link link) implements Measure {
     }
 
     /** A pair of its own each time: a port that is polled keeps a core busy as long as it is open. */
-    private static Answer echo(Wiring.Link link, double seconds)
+    private static Answer echo(Wiring.Link link, long spinNs, double seconds)
             throws IOException, InterruptedException {
-        try (Echo pair = Echo.start(link)) {
+        try (Echo pair = Echo.start(link, spinNs)) {
             for (int warmUp = 0; warmUp < WARM_UPS; warmUp++) {
                 // With many outstanding first: one at a time gives the compiler too little to do.
                 Answer unused = pair.run(warmUp < WARM_UPS / 2 ? 64 : 1, seconds);
