@@ -47,7 +47,11 @@ final class Inbound {
         table = arena.allocate(8L * Mbufs.BURST, 64).address();
     }
 
-    /** @return how many datagrams were filled */
+    /**
+     * Receives what is there.
+     *
+     * @return how many datagrams were filled
+     */
     int receive(Datagram[] burst, int from, int count) {
         int filled = 0;
         int frames = 0;

@@ -29,7 +29,11 @@ final class LinkWatch {
         this.events = events;
     }
 
-    /** @return whether the device is still there */
+    /**
+     * Looks, if it is time.
+     *
+     * @return whether the device is still there
+     */
     boolean look(long nowNs) {
         if (nowNs - dueNs < 0 && dueNs != 0) {
             return !gone;

@@ -43,7 +43,11 @@ final class Outbound {
         single = arena.allocate(8, 64).address();
     }
 
-    /** @return how many datagrams were taken, from the first one on */
+    /**
+     * Sends as many as go now, in order.
+     *
+     * @return how many datagrams were taken, from the first one on
+     */
     int send(Datagram[] burst, int from, int count) {
         int taken = 0;
         while (taken < count) {

@@ -8,12 +8,15 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import io.heddle.foreign.linux.Linux;
 import io.heddle.runtime.StorageException;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /**
  * What DPDK logs, from warnings up: it goes to a file in memory and becomes the evidence of the next
@@ -25,6 +28,11 @@ final class Complaints {
             .downcallHandle(
                     Linker.nativeLinker().defaultLookup().findOrThrow("fdopen"),
                     FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS));
+    private static final MethodHandle FILENO = Linker.nativeLinker()
+            .downcallHandle(
+                    Linker.nativeLinker().defaultLookup().findOrThrow("fileno"),
+                    FunctionDescriptor.of(JAVA_INT, JAVA_LONG));
+    private static final String NAME = "heddle-dpdk-log";
     private static final long MEMFD_CREATE = 319;
     private static final long FTRUNCATE = 77;
     private static final int MFD_CLOEXEC = 1;
@@ -34,12 +42,31 @@ final class Complaints {
 
     private final int fd;
 
-    /** Opens the file and makes it DPDK's log. */
+    /** The file that DPDK's log goes to, which an older version of this bundle may have opened. */
     Complaints(Library library) {
+        int open = opened(library);
+        fd = open >= 0 ? open : open(library);
+    }
+
+    private static int opened(Library library) {
+        try {
+            long stream = library.function("rte_log_get_stream").pointer(0, 0, 0, 0, 0, 0);
+            int fd = (int) FILENO.invokeExact(stream);
+            Path link = Path.of("/proc/self/fd/" + fd);
+            boolean ours = fd >= 0 && Files.readSymbolicLink(link).toString().contains(NAME);
+            return ours ? fd : -1;
+        } catch (IOException unknown) {
+            return -1;
+        } catch (Throwable impossible) {
+            throw new AssertionError("fileno", impossible);
+        }
+    }
+
+    private static int open(Library library) {
         try (var linux = new Linux();
                 Arena arena = Arena.ofConfined()) {
-            MemorySegment name = arena.allocateFrom("dpdk-log");
-            fd = (int) linux.syscall(MEMFD_CREATE, name.address(), MFD_CLOEXEC, 0, 0, 0, 0);
+            MemorySegment name = arena.allocateFrom(NAME);
+            int fd = (int) linux.syscall(MEMFD_CREATE, name.address(), MFD_CLOEXEC, 0, 0, 0, 0);
             if (fd < 0) {
                 throw new StorageException(
                         -fd,
@@ -49,6 +76,7 @@ final class Complaints {
             // Appends, so that it can be cut while others write.
             long file = (long) FDOPEN.invokeExact(fd, arena.allocateFrom("a"));
             library.function("rte_openlog_stream").call(file);
+            return fd;
         } catch (StorageException refused) {
             throw refused;
         } catch (Throwable impossible) {
