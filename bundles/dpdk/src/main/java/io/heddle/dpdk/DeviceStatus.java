@@ -22,7 +22,8 @@ import java.util.Map;
  * @param mbufsInUse those that are neither free nor in a cache of the pool
  * @param port what the port counted
  * @param basic the device's own statistics by their names in struct rte_eth_stats
- * @param extended its extended statistics, by the names that its poll mode driver gives
+ * @param extended its extended statistics, by the names that its poll mode driver gives, and with
+ *     "stack_" what the stack of its frames counted
  */
 public record DeviceStatus(
         String name,

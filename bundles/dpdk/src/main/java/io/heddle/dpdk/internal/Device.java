@@ -2,6 +2,7 @@ package io.heddle.dpdk.internal;
 
 import io.heddle.dpdk.DeviceSpec;
 import io.heddle.dpdk.DeviceStatus;
+import io.heddle.dpdk.frames.FrameCount;
 import io.heddle.dpdk.frames.FrameStack;
 import io.heddle.dpdk.frames.Mac;
 import io.heddle.dpdk.internal.rte.Eal;
@@ -13,6 +14,8 @@ import io.heddle.net.PortStats;
 import io.heddle.net.spi.PortTally;
 
 import org.jspecify.annotations.Nullable;
+
+import java.util.Map;
 
 /**
  * An open device with all that its port needs, and how all of it is given back. Its loop drives it;
@@ -128,7 +131,15 @@ final class Device {
                 parts.mbufs.inUse(),
                 stats(),
                 parts.eth.status().basic(),
-                parts.eth.status().extended());
+                extended());
+    }
+
+    private Map<String, Long> extended() {
+        Map<String, Long> all = parts.eth.status().extended();
+        for (FrameCount what : FrameCount.values()) {
+            all.put("stack_" + what.label(), parts.stack.counts().get(what));
+        }
+        return all;
     }
 
     /** Adds a step to closing. */
