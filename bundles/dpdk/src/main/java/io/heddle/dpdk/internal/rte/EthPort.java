@@ -151,9 +151,12 @@ public final class EthPort implements AutoCloseable {
     /** What wakes a sleeper, or null where the driver has no such thing. */
     public @Nullable RxInterrupt interrupt() {
         int fd = function("rte_eth_dev_rx_intr_ctl_q_get_fd").call(port, 0);
-        // Some have a descriptor and nothing that arms it, as igb's virtual functions do.
-        boolean arms = fd >= 0 && function("rte_eth_dev_rx_intr_enable").call(port, 0) >= 0;
-        return arms ? new RxInterrupt(eal, port, fd) : null;
+        if (fd < 0) {
+            return null;
+        }
+        // igb's virtual functions have an eventfd and nothing that arms it; a tap's own needs none.
+        boolean arms = function("rte_eth_dev_rx_intr_enable").call(port, 0) >= 0;
+        return arms || !RxInterrupt.isEventfd(fd) ? new RxInterrupt(eal, port, fd) : null;
     }
 
     private Function function(String name) {

@@ -59,7 +59,8 @@ public final class RxInterrupt implements AutoCloseable {
         rearm();
     }
 
-    private static boolean isEventfd(int fd) {
+    /** Whether a descriptor is one of those by which VFIO signals. */
+    static boolean isEventfd(int fd) {
         try {
             return Files.readSymbolicLink(Path.of("/proc/self/fd/" + fd))
                     .toString()
