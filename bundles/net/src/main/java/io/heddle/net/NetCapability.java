@@ -14,6 +14,9 @@ public sealed interface NetCapability {
     /** Datagrams are sent and received without a copy. */
     record ZeroCopy() implements NetCapability {}
 
+    /** The loop has a processor for itself (performance mode), so that it polls without a pause. */
+    record OwnProcessor() implements NetCapability {}
+
     /** Datagrams never pass the kernel: the device is mapped into user space, by DPDK (S31). */
     record KernelBypass() implements NetCapability {}
 

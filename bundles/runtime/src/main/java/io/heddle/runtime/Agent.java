@@ -18,6 +18,14 @@ public interface Agent {
         return 0;
     }
 
+    /**
+     * Whether {@link #poll} asks something that has no descriptor to wake the loop with, such as a port
+     * that is only polled: then the loop looks again after a short nap at the latest.
+     */
+    default boolean mustPoll() {
+        return false;
+    }
+
     /** Sends what this turn has collected: one datagram per destination, one journal write. */
     default void flush() {}
 

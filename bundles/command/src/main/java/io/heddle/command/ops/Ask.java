@@ -13,6 +13,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 
 /** A command that asks the instance something and prints the answer. */
@@ -39,6 +40,11 @@ abstract class Ask implements Callable<Integer> {
 
     RestClient rest() {
         return Heddle.of(java.util.Objects.requireNonNull(spec)).rest();
+    }
+
+    /** The data folder of the instance that is asked. */
+    Path data() {
+        return Heddle.of(java.util.Objects.requireNonNull(spec)).data();
     }
 
     Listing listing() {

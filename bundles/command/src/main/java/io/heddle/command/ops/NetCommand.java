@@ -15,6 +15,7 @@ import java.io.PrintStream;
             NetExplainCommand.class,
             NetInventoryCommand.class,
             NetIoCommand.class,
+            NetLabCommand.class,
             NetPlanCommand.class,
             NetSwapCommand.class
         })

@@ -41,6 +41,11 @@ public final class Down implements Callable<Integer> {
         String mount = written.getProperty("mount", "");
         boolean wasLeft = !mount.isEmpty() && new MountFolder(Path.of(mount)).clearOurs();
         System.err.println(wasRunning ? "heddle: stopped" : "heddle: nothing was running");
+        int links = LabLeftovers.isNobodyThere(data) ? LabLeftovers.remove(data) : 0;
+        if (links > 0) {
+            System.err.println(
+                    "heddle: " + links + " interfaces of the lab were left and are" + " removed");
+        }
         if (wasLeft) {
             System.err.println("heddle: " + mount + " was still mounted and is cleared");
         }

@@ -17,6 +17,6 @@ public final class NetworkPage extends Page {
 
     /** Made by the component runtime. */
     public NetworkPage() {
-        super("heddle-network", "heddle-data-nics.js");
+        super("heddle-network", "heddle-data-nics.js", "heddle-lab.js");
     }
 }

@@ -120,6 +120,7 @@
     heddle.rows('traffic', traffic, row => row.driver, row => row.txDatagrams, row => heddle.bytes(row.txBytes),
       row => row.rxDatagrams, row => heddle.bytes(row.rxBytes), row => row.rxDropped);
     heddle.keep('nics', nics, () => heddle.rowsOf(nics, 9, nic));
+    await heddle.lab.refresh();
     await heddle.dataNics.refresh(nics);
   }
   heddle.every(3000, refresh);

@@ -16,7 +16,10 @@ final class Claims {
     private static final int PORTS = 16_384;
 
     private final Set<String> devices = new HashSet<>();
-    private final Set<NetAddress> addresses = new HashSet<>();
+    private final Set<Claim> addresses = new HashSet<>();
+
+    /** @param network the name of a device that is a network of its own, or empty */
+    private record Claim(String network, NetAddress address) {}
 
     synchronized void device(String name) {
         if (!devices.add(name)) {
@@ -31,10 +34,14 @@ final class Claims {
         devices.remove(name);
     }
 
-    /** The address with a UDP port: that which is wanted, or any free one for port 0. */
-    synchronized NetAddress address(NetAddress wanted) {
+    /**
+     * The address with a UDP port: that which is wanted, or any free one for port 0.
+     *
+     * @param network what it has to be unique in: a device that joins two only, or empty for all others
+     */
+    synchronized NetAddress address(String network, NetAddress wanted) {
         if (wanted.port() != 0) {
-            if (!addresses.add(wanted)) {
+            if (!addresses.add(new Claim(network, wanted))) {
                 throw new StorageException(
                         Errno.EADDRINUSE,
                         "The address " + wanted + " is in use by another port of this process;"
@@ -46,7 +53,7 @@ final class Claims {
         for (int step = 0; step < PORTS; step++) {
             int port = FIRST_PORT + (start + step) % PORTS;
             var address = new NetAddress(wanted.high(), wanted.low(), port);
-            if (addresses.add(address)) {
+            if (addresses.add(new Claim(network, address))) {
                 return address;
             }
         }
@@ -55,7 +62,7 @@ final class Claims {
                 "No UDP port is left on " + wanted.host() + "; close ports that nobody uses.");
     }
 
-    synchronized void freeAddress(NetAddress address) {
-        addresses.remove(address);
+    synchronized void freeAddress(String network, NetAddress address) {
+        addresses.remove(new Claim(network, address));
     }
 }

@@ -8,6 +8,7 @@ import io.heddle.dpdk.internal.rte.RxInterrupt;
 import io.heddle.foreign.NativeMemory;
 import io.heddle.net.Datagram;
 import io.heddle.net.spi.PortTally;
+import io.heddle.net.spi.SelfLoop;
 
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,7 @@ final class Inbound {
     private final Queues queues;
     private final FrameStack stack;
     private final PortTally tally;
+    private final SelfLoop self;
     private final @Nullable RxInterrupt interrupt;
     private final boolean offloads;
     private final long table;
@@ -36,12 +38,14 @@ final class Inbound {
             Queues queues,
             FrameStack stack,
             PortTally tally,
+            SelfLoop self,
             @Nullable RxInterrupt interrupt,
             boolean offloads) {
         this.mbufs = mbufs;
         this.queues = queues;
         this.stack = stack;
         this.tally = tally;
+        this.self = self;
         this.interrupt = interrupt;
         this.offloads = offloads;
         table = arena.allocate(8L * Mbufs.BURST, 64).address();
@@ -53,7 +57,7 @@ final class Inbound {
      * @return how many datagrams were filled
      */
     int receive(Datagram[] burst, int from, int count) {
-        int filled = 0;
+        int filled = self.isEmpty() ? 0 : receiveOwn(burst, from, count);
         int frames = 0;
         boolean armed = interrupt == null;
         while (filled < count && frames < MOST_FRAMES) {
@@ -69,6 +73,24 @@ final class Inbound {
             }
             frames += got;
             filled += unpack(got, burst, from + filled);
+        }
+        return filled;
+    }
+
+    /** What this port has sent to itself. */
+    private int receiveOwn(Datagram[] burst, int from, int count) {
+        int filled = 0;
+        while (filled < count && !self.isEmpty()) {
+            Datagram datagram = burst[from + filled];
+            if (self.take(datagram)) {
+                tally.received(datagram.lengthBytes(), 0);
+                filled++;
+            } else {
+                tally.dropped(1);
+            }
+        }
+        if (interrupt != null && self.isEmpty()) {
+            interrupt.calm();
         }
         return filled;
     }

@@ -16,6 +16,7 @@ import io.heddle.net.NetAddress;
 import io.heddle.net.spi.PortConfig;
 import io.heddle.net.spi.PortEvents;
 import io.heddle.net.spi.PortTally;
+import io.heddle.net.spi.SelfLoop;
 
 import org.jspecify.annotations.Nullable;
 
@@ -54,10 +55,7 @@ final class Opening {
     }
 
     private Device steps(Claims claims, LoopThreads threads, Pinning pinning, String pool) {
-        claims.device(spec.name());
-        undo.add(() -> claims.freeDevice(spec.name()));
-        NetAddress local = claims.address(wanted());
-        undo.add(() -> claims.freeAddress(local));
+        NetAddress local = claim(claims);
         threads.enter(eal);
         undo.add(() -> threads.leave(eal));
         Arena arena = Arena.ofShared();
@@ -77,17 +75,7 @@ final class Opening {
                 eth.info().numaNode());
         mbufs = buffers;
         boolean real = Eal.isPci(spec.name());
-        Queues queues = eth.start(
-                Pmd.claimed(eth.info(), mtuBytes),
-                spec.rxInterrupt(),
-                real ? Abi.OFFLOAD_IPV4_CHECKSUM | Abi.OFFLOAD_UDP_CHECKSUM : 0,
-                pmd.isLeaf(),
-                buffers);
-        if (real) {
-            eth.hearGroups();
-        } else {
-            eth.hearAll();
-        }
+        Queues queues = queues(eth, pmd, mtuBytes, buffers, real);
         RxInterrupt interrupt = interrupt(eth);
         boolean sends = real && (eth.info().txOffloads() & Abi.OFFLOAD_UDP_CHECKSUM) != 0;
         long mac = Pmd.mac(spec, eth.mac());
@@ -97,9 +85,10 @@ final class Opening {
                 link,
                 System.nanoTime());
         undo.add(stack::close);
-        var outbound = new Outbound(arena, buffers, queues, stack, tally, sends);
+        var self = new SelfLoop(arena, local, stack.payloadBytes(local.isIpv4()));
+        var outbound = new Outbound(arena, buffers, queues, stack, tally, self, interrupt, sends);
         link.outbound(outbound);
-        var inbound = new Inbound(arena, buffers, queues, stack, tally, interrupt, real);
+        var inbound = new Inbound(arena, buffers, queues, stack, tally, self, interrupt, real);
         return new Device(
                 new Device.Parts(
                         spec,
@@ -118,6 +107,31 @@ final class Opening {
                         interrupt,
                         tally),
                 undo);
+    }
+
+    /** The device, and an address; a link of memif is a network of its own. */
+    private NetAddress claim(Claims claims) {
+        claims.device(spec.name());
+        undo.add(() -> claims.freeDevice(spec.name()));
+        String network = spec.pmd().equals("memif") ? spec.name() : "";
+        NetAddress local = claims.address(network, wanted());
+        undo.add(() -> claims.freeAddress(network, local));
+        return local;
+    }
+
+    private Queues queues(EthPort eth, Pmd pmd, int mtuBytes, Mbufs buffers, boolean real) {
+        Queues queues = eth.start(
+                Pmd.claimed(eth.info(), mtuBytes),
+                spec.rxInterrupt(),
+                real ? Abi.OFFLOAD_IPV4_CHECKSUM | Abi.OFFLOAD_UDP_CHECKSUM : 0,
+                pmd.isLeaf(),
+                buffers);
+        if (real) {
+            eth.hearGroups();
+        } else {
+            eth.hearAll();
+        }
+        return queues;
     }
 
     /** The own address that was asked for, or else the first one, with the UDP port asked for. */

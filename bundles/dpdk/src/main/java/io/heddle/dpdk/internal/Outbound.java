@@ -4,9 +4,13 @@ import io.heddle.dpdk.frames.FrameStack;
 import io.heddle.dpdk.internal.rte.Abi;
 import io.heddle.dpdk.internal.rte.Mbufs;
 import io.heddle.dpdk.internal.rte.Queues;
+import io.heddle.dpdk.internal.rte.RxInterrupt;
 import io.heddle.foreign.NativeMemory;
 import io.heddle.net.Datagram;
 import io.heddle.net.spi.PortTally;
+import io.heddle.net.spi.SelfLoop;
+
+import org.jspecify.annotations.Nullable;
 
 import java.lang.foreign.Arena;
 
@@ -19,6 +23,8 @@ final class Outbound {
     private final Queues queues;
     private final FrameStack stack;
     private final PortTally tally;
+    private final SelfLoop self;
+    private final @Nullable RxInterrupt interrupt;
     private final boolean offloads;
 
     /** The mbufs of a burst, and one for frames of the stack's own, which may interrupt it. */
@@ -33,11 +39,15 @@ final class Outbound {
             Queues queues,
             FrameStack stack,
             PortTally tally,
+            SelfLoop self,
+            @Nullable RxInterrupt interrupt,
             boolean offloads) {
         this.mbufs = mbufs;
         this.queues = queues;
         this.stack = stack;
         this.tally = tally;
+        this.self = self;
+        this.interrupt = interrupt;
         this.offloads = offloads;
         table = arena.allocate(8L * Mbufs.BURST, 64).address();
         single = arena.allocate(8, 64).address();
@@ -67,7 +77,8 @@ final class Outbound {
         for (int index = 0; index < count; index++) {
             long mbuf = NativeMemory.getLong(table + 8L * index);
             Datagram datagram = burst[from + index];
-            int header = build(mbuf, datagram);
+            boolean toSelf = self.isFor(datagram);
+            int header = toSelf ? 0 : build(mbuf, datagram);
             if (header > 0) {
                 continue;
             }
@@ -80,12 +91,22 @@ final class Outbound {
                 stack.hold(mbuf, Mbufs.frame(mbuf));
             } else {
                 mbufs.free(table + 8L * index, 1);
-                tally.unsendable(datagram.lengthBytes(), 0);
+                if (!toSelf || !keep(datagram)) {
+                    tally.unsendable(datagram.lengthBytes(), 0);
+                }
             }
             row = index + 1;
         }
         row += flush(burst, from, row, count);
         return row < count ? refuse(row, count) : count;
+    }
+
+    /** Keeps a datagram to this very port until it receives, for which it may have to be woken. */
+    private boolean keep(Datagram datagram) {
+        if (interrupt != null && self.isEmpty()) {
+            interrupt.signal();
+        }
+        return self.put(datagram);
     }
 
     /** Sends the frames of a row, and counts those that the device took. */

@@ -2,7 +2,10 @@ package io.heddle.net.internal;
 
 import io.heddle.net.Datagram;
 import io.heddle.net.ForwardingPort;
+import io.heddle.net.NetCapability;
 import io.heddle.net.NetPort;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * A port whose NIC has a plug that a drill may pull: then what is sent vanishes and what arrives is
@@ -23,10 +26,13 @@ final class PluggedPort extends ForwardingPort {
     }
 
     private final Plug plug;
+    private final boolean dedicated;
 
-    PluggedPort(NetPort port, Plug plug) {
+    /** @param dedicated whether its loop has a processor for itself */
+    PluggedPort(NetPort port, Plug plug, boolean dedicated) {
         super(port);
         this.plug = plug;
+        this.dedicated = dedicated;
     }
 
     /** The driver's own port. */
@@ -44,5 +50,12 @@ final class PluggedPort extends ForwardingPort {
         // Read in any case: a descriptor that stays readable would keep the loop awake.
         int received = port.rxBurst(burst, from, count);
         return plug.pulled ? 0 : received;
+    }
+
+    @Override
+    public <T extends NetCapability> @Nullable T capability(Class<T> type) {
+        return dedicated && type == NetCapability.OwnProcessor.class
+                ? type.cast(new NetCapability.OwnProcessor())
+                : super.capability(type);
     }
 }

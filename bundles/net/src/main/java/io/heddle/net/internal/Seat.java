@@ -203,7 +203,8 @@ final class Seat implements Lane {
         try {
             port = new PluggedPort(
                     entry.driver().open(config, new Said(entry.name(), slot)),
-                    plugs.apply(nic.name()));
+                    plugs.apply(nic.name()),
+                    settings.dedicated());
         } catch (StorageException refused) {
             throw refused;
         } catch (RuntimeException | LinkageError broken) {

@@ -5,6 +5,7 @@ import io.heddle.client.Mounts;
 import io.heddle.control.Control;
 import io.heddle.foreign.linux.Errno;
 import io.heddle.layout.ClusterView;
+import io.heddle.net.lab.Lab;
 import io.heddle.runtime.StorageException;
 
 import org.apache.felix.service.command.CommandProcessor;
@@ -24,19 +25,23 @@ final class Api {
 
     private final Supplier<ClusterViews> cluster;
     private final Supplier<PlanViews> plans;
+    private final Supplier<@Nullable Lab> lab;
     private final Supplier<@Nullable CommandProcessor> shell;
 
     /**
      * @param cluster what is there at the moment of a request
      * @param plans the same of the rules
+     * @param lab the virtual ports, or null when their bundle is stopped
      * @param shell the Gogo runtime, or null when it is stopped
      */
     Api(
             Supplier<ClusterViews> cluster,
             Supplier<PlanViews> plans,
+            Supplier<@Nullable Lab> lab,
             Supplier<@Nullable CommandProcessor> shell) {
         this.cluster = cluster;
         this.plans = plans;
+        this.lab = lab;
         this.shell = shell;
     }
 
@@ -76,6 +81,9 @@ final class Api {
                 .route("GET", "/net/inventory", (p, b) -> NetViews.inventory())
                 .route("GET", "/net/swaps", (p, b) -> views().switchboard().ledgers())
                 .route("POST", "/net/swap", (p, b) -> views().switchboard().swap(b.text("driver")))
+                .route("GET", "/net/lab", (p, b) -> lab().status())
+                .route("POST", "/net/lab/up", this::labUp)
+                .route("POST", "/net/lab/down", (p, b) -> lab().down())
                 .route("GET", "/fs", (p, b) -> views().fileSystems())
                 .route("POST", "/fs", this::createFileSystem)
                 .route("DELETE", "/fs/{name}", this::deleteFileSystem)
@@ -103,6 +111,15 @@ final class Api {
     private Object unplug(Map<String, String> parameters, RequestBody body) {
         plans.get().refuseUnlessTryout("Unplugging a NIC");
         return dataNics().unplug(parameters, body);
+    }
+
+    private Object labUp(Map<String, String> parameters, RequestBody body) {
+        plans.get().refuseUnlessTryout("The lab of virtual ports");
+        return lab().up();
+    }
+
+    private Lab lab() {
+        return required(lab.get(), "io.heddle.lab");
     }
 
     private Object doctor(Map<String, String> parameters, RequestBody body) {

@@ -8,6 +8,7 @@ import io.heddle.hardware.NicCatalogue;
 import io.heddle.hardware.NicCatalogues;
 import io.heddle.meta.Servers;
 import io.heddle.net.Switchboard;
+import io.heddle.net.lab.Lab;
 import io.heddle.planner.Decisions;
 import io.heddle.runtime.Counters;
 import io.heddle.runtime.Events;
@@ -103,6 +104,12 @@ public final class Rest {
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable NicCatalogues catalogues;
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable Lab lab;
+
     private final Switchboard switchboard;
     private final Counters counters;
     private final Events events;
@@ -130,7 +137,7 @@ public final class Rest {
         register(
                 context,
                 Servlet.class,
-                new RestServlet(new Api(this::views, this::plans, () -> shell).router()),
+                new RestServlet(new Api(this::views, this::plans, () -> lab, () -> shell).router()),
                 "servlet.pattern",
                 "/api/v1/*");
         register(context, Servlet.class, stream, "servlet.pattern", "/api/v1/stream");

@@ -176,6 +176,7 @@ class DataNicViewsTest {
                 () -> new PlanViews(
                         ServicesOf.returning(Decisions.class, Map.of("isTryout", tryout)),
                         NicCatalogue.builtIn()),
+                () -> null,
                 () -> null);
         Router.Match match = api.router().find(method, path);
         assertTrue(match != null, path);

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.heddle.net.Ledger;
 import io.heddle.net.LedgerFinding;
 import io.heddle.net.LedgerPath;
+import io.heddle.net.lab.LabStatus;
 
 import org.junit.jupiter.api.Test;
 
@@ -49,6 +50,7 @@ class OpenApiTest {
                         () -> {
                             throw new AssertionError("no call");
                         },
+                        () -> null,
                         () -> null)
                 .router()
                 .listing());
@@ -61,6 +63,7 @@ class OpenApiTest {
         records.add(Ledger.class);
         records.add(LedgerPath.class);
         records.add(LedgerFinding.class);
+        records.add(LabStatus.class);
         records.add(Refusal.class);
         var served = new TreeMap<String, List<String>>();
         for (Class<?> type : records) {

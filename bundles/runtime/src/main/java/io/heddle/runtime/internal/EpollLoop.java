@@ -240,11 +240,13 @@ public final class EpollLoop implements Loop, AutoCloseable {
         return config.spinNs() > 0 && agents.length <= FEW_AGENTS;
     }
 
-    /** Nothing was done: polls on for the configured time, then sleeps. */
+    /** Nothing was done: polls on for the configured time, then sleeps, or naps if it has to poll. */
     private int idle(long nowNs, DiskRing disk) {
-        if (config.spinNs() > 0) {
+        boolean naps = mustPoll();
+        long spinNs = naps ? Math.max(config.spinNs(), Naps.SPIN_NS) : config.spinNs();
+        if (spinNs > 0) {
             idleSinceNs = idleSinceNs < 0 ? nowNs : idleSinceNs;
-            if (nowNs - idleSinceNs < config.spinNs()) {
+            if (nowNs - idleSinceNs < spinNs) {
                 Thread.onSpinWait();
                 return glance();
             }
@@ -261,6 +263,10 @@ public final class EpollLoop implements Loop, AutoCloseable {
             timeoutNs = deadlineNs == TimerHeap.NEVER
                     ? Epoll.FOR_EVER
                     : Math.max(0, deadlineNs - env.nanoTime());
+            if (naps) {
+                long napNs = Naps.afterNs(nowNs - idleSinceNs);
+                timeoutNs = timeoutNs < 0 ? napNs : Math.min(timeoutNs, napNs);
+            }
             sleeps.increment();
         }
         int ready = epoll.await(timeoutNs);
@@ -269,6 +275,15 @@ public final class EpollLoop implements Loop, AutoCloseable {
             disk.signals(false);
         }
         return ready;
+    }
+
+    private boolean mustPoll() {
+        for (Agent agent : agents) {
+            if (agent.mustPoll()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private int runCommands(int atMost) {

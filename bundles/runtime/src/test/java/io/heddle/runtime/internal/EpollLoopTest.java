@@ -92,6 +92,50 @@ class EpollLoopTest {
     }
 
     @Test
+    void shouldNapAndNotSleepWhileAnAgentMustPoll() throws Exception {
+        try (TestLoop test = new TestLoop()) {
+            var waiting = new AtomicLong();
+            var seen = new AtomicLong();
+            Agent polled = new Agent() {
+                @Override
+                public String name() {
+                    return "polled";
+                }
+
+                @Override
+                public boolean mustPoll() {
+                    return true;
+                }
+
+                @Override
+                public int poll(long nowNs) {
+                    long got = waiting.getAndSet(0);
+                    seen.addAndGet(got);
+                    return (int) got;
+                }
+            };
+            test.run(() -> test.loop.add(polled));
+            // Nothing wakes the loop: what waits is found by looking, also after a long silence.
+            for (int round = 1; round <= 20; round++) {
+                Thread.sleep(round);
+                waiting.set(1);
+                while (seen.get() < round) {
+                    Thread.onSpinWait();
+                }
+            }
+            assertTrue(test.counter("heddle_loop_sleeps_total") > 0, "it only spins");
+            test.run(() -> test.loop.remove(polled));
+            long turns = Long.MAX_VALUE;
+            for (int attempt = 0; turns > 2 && attempt < 50; attempt++) {
+                long before = test.counter("heddle_loop_turns_total");
+                Thread.sleep(200);
+                turns = test.counter("heddle_loop_turns_total") - before;
+            }
+            assertTrue(turns <= 2, turns + " turns in 200 ms without anybody who polls");
+        }
+    }
+
+    @Test
     void shouldExpireTimersInTheOrderOfTheirDeadlines() throws Exception {
         try (TestLoop test = new TestLoop()) {
             List<String> order = new ArrayList<>();

@@ -12,6 +12,12 @@ import java.util.concurrent.locks.LockSupport;
 
 /** A running loop for a test; closing it fails when a descriptor is left. */
 final class TestLoop implements AutoCloseable {
+    static {
+        // The first loop loads classes, and the virtual machine keeps the files of these open.
+        EpollLoop.start(LoopConfig.parked("first"), new LogEvents(), new Counters())
+                .close();
+    }
+
     final LogEvents events = new LogEvents();
     final Counters counters = new Counters();
     final EpollLoop loop;

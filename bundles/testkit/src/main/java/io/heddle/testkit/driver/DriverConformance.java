@@ -105,6 +105,7 @@ public abstract class DriverConformance {
     void shouldTalkBothWays() {
         try (PortEnd a = end();
                 PortEnd b = end()) {
+            PortEnd.meet(a, b);
             a.prepare(0, 1, 100, 0, b.port.localAddress());
             a.send(1);
             assertEquals(1, b.receive(0, 8));
@@ -118,10 +119,25 @@ public abstract class DriverConformance {
         }
     }
 
+    /** A node that calls itself does so by its own port. */
+    @Test
+    void shouldReachItself() {
+        try (PortEnd a = end()) {
+            PortEnd.meet(a, a);
+            int bytes = a.port.mtuBytes();
+            a.prepare(0, 8, bytes, 0, a.port.localAddress());
+            a.send(1);
+            assertEquals(1, a.receive(0, 8));
+            assertTrue(a.rx[0].isRemote(a.port.localAddress()));
+            assertTrue(a.holds(a.rx[0], 0, bytes, new SplittableRandom(8)));
+        }
+    }
+
     @Test
     void shouldKeepTheOrderOfABurst() {
         try (PortEnd a = end();
                 PortEnd b = end()) {
+            PortEnd.meet(a, b);
             int count = 48;
             for (int index = 0; index < count; index++) {
                 a.prepare(index, index, 64 + index, 0, b.port.localAddress());
@@ -150,6 +166,7 @@ public abstract class DriverConformance {
     void shouldCarryEverySizeUpToTheMtu() {
         try (PortEnd a = end();
                 PortEnd b = end()) {
+            PortEnd.meet(a, b);
             int mtu = a.port.mtuBytes();
             assertTrue(mtu >= 1_200 && mtu <= wantedMtuBytes(), "mtu " + mtu);
             long seed = System.nanoTime();
@@ -172,6 +189,7 @@ public abstract class DriverConformance {
     void shouldDeliverManySegmentsOfOneBuffer() {
         try (PortEnd a = end();
                 PortEnd b = end()) {
+            PortEnd.meet(a, b);
             SegmentationOffload offload = a.port.capability(SegmentationOffload.class);
             Assumptions.assumeTrue(offload != null, driver().name() + " has no segmentation");
             assertNotNull(offload);
@@ -188,6 +206,7 @@ public abstract class DriverConformance {
     void shouldDeliverSegmentsIntoSmallBuffers() {
         try (PortEnd a = end();
                 PortEnd b = new PortEnd(open(address()), 2_048)) {
+            PortEnd.meet(a, b);
             assertEquals(0, b.port.rxBurst(b.rx, 0, PortEnd.BUFFERS));
             segments(
                     a,
@@ -227,6 +246,7 @@ public abstract class DriverConformance {
         try (PortEnd a = end();
                 PortEnd b = end();
                 var ready = new Readiness(b.port.wakeDescriptor())) {
+            PortEnd.meet(a, b);
             int count = 21;
             var missing = new BitSet();
             missing.set(0, count);
@@ -257,24 +277,36 @@ public abstract class DriverConformance {
     void shouldWakeTheLoopOnlyWhileDatagramsWait() {
         try (PortEnd a = end();
                 PortEnd b = end()) {
+            PortEnd.meet(a, b);
             Assumptions.assumeTrue(
                     b.port.wakeDescriptor() >= 0, driver().name() + " is for busy loops only");
             try (var ready = new Readiness(b.port.wakeDescriptor())) {
-                assertFalse(ready.within(0));
+                assertFallsAsleep(b, ready);
                 a.prepare(0, 3, 10, 0, b.port.localAddress());
                 a.send(1);
                 assertTrue(ready.within(SOON_NS));
                 assertTrue(ready.within(0), "the descriptor is not level-triggered");
                 assertEquals(1, b.receive(0, 8));
-                assertFalse(ready.within(0));
+                assertFallsAsleep(b, ready);
             }
         }
+    }
+
+    /** What a network says of its own, such as ARP, may wake once more, and is gone when it is read. */
+    private static void assertFallsAsleep(PortEnd end, Readiness ready) {
+        int reads = 0;
+        while (ready.within(0) && reads < 100) {
+            assertEquals(0, end.port.rxBurst(end.rx, 0, PortEnd.BUFFERS));
+            reads++;
+        }
+        assertTrue(reads < 100, "the descriptor stays readable");
     }
 
     @Test
     void shouldTakeNothingAfterQuiesceButStillReceive() {
         try (PortEnd a = end();
                 PortEnd b = end()) {
+            PortEnd.meet(a, b);
             a.prepare(0, 4, 50, 0, b.port.localAddress());
             b.prepare(0, 5, 60, 0, a.port.localAddress());
             a.port.quiesce();
@@ -289,6 +321,7 @@ public abstract class DriverConformance {
     void shouldTakeFewerThanOfferedAndCountTheRest() {
         try (PortEnd a = end();
                 PortEnd b = end()) {
+            PortEnd.meet(a, b);
             int bytes = a.port.mtuBytes() / 2;
             int offered = 0;
             int taken = 0;
@@ -303,7 +336,7 @@ public abstract class DriverConformance {
             }
             PortStats stats = a.port.stats();
             assertEquals(offered, taken + stats.txRefused());
-            assertEquals(taken, stats.txDatagrams());
+            assertEquals(1 + taken, stats.txDatagrams()); // One was to say hello.
             // They may not fit the receiver: what is lost there is lost, what comes is whole.
             int filled;
             while ((filled = b.port.rxBurst(b.rx, 0, PortEnd.BUFFERS)) > 0) {
@@ -311,7 +344,7 @@ public abstract class DriverConformance {
                     assertEquals(bytes, b.rx[index].lengthBytes());
                 }
             }
-            assertTrue(b.port.stats().rxDatagrams() > 0);
+            assertTrue(b.port.stats().rxDatagrams() > 1);
         }
     }
 
@@ -361,6 +394,7 @@ public abstract class DriverConformance {
         try (PortEnd a = end();
                 PortEnd b = end()) {
             assertEquals(PortStats.NONE, a.port.stats());
+            PortEnd.meet(a, b);
             for (int index = 0; index < 10; index++) {
                 a.prepare(index, index, 100, 0, b.port.localAddress());
             }
@@ -371,8 +405,9 @@ public abstract class DriverConformance {
                 assertTrue(filled > 0, "datagram " + got + " is missing");
                 got += filled;
             }
-            assertEquals(new PortStats(10, 1_000, 0, 0, 0, 0), a.port.stats());
-            assertEquals(new PortStats(0, 0, 10, 1_000, 0, 0), b.port.stats());
+            int hello = PortEnd.HELLO_BYTES;
+            assertEquals(new PortStats(11, 1_000 + hello, 1, hello, 0, 0), a.port.stats());
+            assertEquals(new PortStats(1, hello, 11, 1_000 + hello, 0, 0), b.port.stats());
         }
     }
 
@@ -380,11 +415,12 @@ public abstract class DriverConformance {
     void shouldCloseTwiceAndKeepItsCounts() {
         PortEnd a = end();
         PortEnd b = end();
+        PortEnd.meet(a, b);
         a.prepare(0, 6, 10, 0, b.port.localAddress());
         a.send(1);
         a.port.close();
         a.port.close();
-        assertEquals(1, a.port.stats().txDatagrams());
+        assertEquals(2, a.port.stats().txDatagrams());
         assertEquals(0, a.port.txBurst(a.tx, 0, 1));
         assertEquals(0, a.port.rxBurst(a.rx, 0, 1));
         a.close();
@@ -406,6 +442,7 @@ public abstract class DriverConformance {
         for (int round = 0; round < times; round++) {
             try (PortEnd a = end();
                     PortEnd b = end()) {
+                PortEnd.meet(a, b);
                 a.prepare(0, round, 1_000, 0, b.port.localAddress());
                 a.send(1);
                 assertEquals(1, b.receive(0, 4));

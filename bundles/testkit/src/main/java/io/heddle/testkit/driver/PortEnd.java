@@ -17,6 +17,9 @@ final class PortEnd implements AutoCloseable {
     private static final byte GUARD = (byte) 0xa5;
     private static final long SOON_NS = 30_000_000_000L;
 
+    /** The length of what {@link #meet} sends each way. */
+    static final int HELLO_BYTES = 5;
+
     final NetPort port;
     final Datagram[] tx = new Datagram[BUFFERS];
     final Datagram[] rx = new Datagram[BUFFERS];
@@ -75,6 +78,31 @@ final class PortEnd implements AutoCloseable {
             }
         }
         return true;
+    }
+
+    /**
+     * Lets two ports find each other by one datagram each way. A driver with frames of its own asks for
+     * a neighbour first, which both have to be polled for, and keeps only a few datagrams meanwhile.
+     */
+    static void meet(PortEnd a, PortEnd b) {
+        a.greet(b);
+        b.greet(a);
+    }
+
+    private void greet(PortEnd other) {
+        prepare(0, 0, HELLO_BYTES, 0, other.port.localAddress());
+        send(1);
+        long deadline = System.nanoTime() + SOON_NS;
+        while (other.port.rxBurst(other.rx, 0, 1) == 0) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("no datagram comes from " + port.localAddress() + " to "
+                        + other.port.localAddress());
+            }
+            int early = other == this ? 0 : port.rxBurst(rx, 0, BUFFERS);
+            if (early > 0) {
+                throw new AssertionError(early + " datagrams that nobody sent");
+            }
+        }
     }
 
     /** Sends the first {@code count} prepared buffers, again and again until all are taken. */

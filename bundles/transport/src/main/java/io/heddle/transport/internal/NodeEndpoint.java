@@ -112,8 +112,13 @@ final class NodeEndpoint implements Endpoint {
         resolve();
         greetAgain();
         int received = ports.isPolled() ? drain(false) : 0;
-        // Nothing would wake the loop for a port that names no descriptor.
+        // A loop with work to do takes no pause.
         return ports.isSleepless() ? received + 1 : received;
+    }
+
+    @Override
+    public boolean mustPoll() {
+        return ports.mustPoll();
     }
 
     @Override

@@ -30,6 +30,7 @@ final class Ports {
     private final long[] quietSinceNs = new long[Tuning.PATHS];
     private int count;
     private boolean polled;
+    private boolean sleepless;
 
     Ports(Loop loop, Reader reader) {
         this.loop = loop;
@@ -177,9 +178,14 @@ final class Ports {
         return polled || loop.spins();
     }
 
-    /** Whether there is a port without a descriptor, so that the loop must not sleep. */
-    boolean isSleepless() {
+    /** Whether a port has no descriptor, so that nothing but a look tells of datagrams. */
+    boolean mustPoll() {
         return polled;
+    }
+
+    /** Whether such a port's loop has a processor for itself, and so does not even nap. */
+    boolean isSleepless() {
+        return sleepless;
     }
 
     boolean isPolled(int slot) {
@@ -198,10 +204,14 @@ final class Ports {
     private void recount() {
         count = 0;
         polled = false;
+        sleepless = false;
         for (int slot = 0; slot < Tuning.PATHS; slot++) {
             var held = ports[slot];
             count += held == null ? 0 : 1;
-            polled |= held != null && held.watch() == null;
+            if (held != null && held.watch() == null) {
+                polled = true;
+                sleepless |= held.port().capability(NetCapability.OwnProcessor.class) != null;
+            }
         }
     }
 

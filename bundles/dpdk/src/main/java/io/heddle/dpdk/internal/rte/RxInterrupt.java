@@ -1,5 +1,6 @@
 package io.heddle.dpdk.internal.rte;
 
+import io.heddle.foreign.NativeMemory;
 import io.heddle.foreign.linux.Linux;
 import io.heddle.runtime.StorageException;
 
@@ -19,6 +20,7 @@ import java.nio.file.Path;
  */
 public final class RxInterrupt implements AutoCloseable {
     private static final int EPOLL_CLOEXEC = 0x80000;
+    private static final int EVENTFD_NONBLOCK_CLOEXEC = 0x800 | 0x80000;
     private static final int EPOLL_CTL_ADD = 1;
     private static final int EPOLLIN = 1;
 
@@ -33,6 +35,7 @@ public final class RxInterrupt implements AutoCloseable {
     private final int port;
     private final int queue;
     private final int epoll;
+    private final int own;
     private final boolean signals;
 
     /** @param queue the descriptor that rte_eth_dev_rx_intr_ctl_q_get_fd(3) gave */
@@ -43,11 +46,15 @@ public final class RxInterrupt implements AutoCloseable {
         disable = eal.library().function("rte_eth_dev_rx_intr_disable");
         signals = isEventfd(queue);
         epoll = linux.epollCreate(EPOLL_CLOEXEC);
-        int result = epoll;
-        if (epoll >= 0) {
+        own = linux.eventfd(0, EVENTFD_NONBLOCK_CLOEXEC);
+        int result = Math.min(epoll, own);
+        if (result >= 0) {
             MemorySegment event = arena.allocate(EVENT_BYTES, 8);
             event.set(ValueLayout.JAVA_INT, 0, EPOLLIN);
             result = linux.epollCtl(epoll, EPOLL_CTL_ADD, queue, event.address());
+            if (result >= 0) {
+                result = linux.epollCtl(epoll, EPOLL_CTL_ADD, own, event.address());
+            }
         }
         if (result < 0) {
             close();
@@ -84,12 +91,25 @@ public final class RxInterrupt implements AutoCloseable {
         enable.call(port, 0);
     }
 
+    /** Wakes the loop for what the port itself has, until {@link #calm}. */
+    public void signal() {
+        NativeMemory.putLong(word, 1);
+        linux.write(own, word, Long.BYTES);
+    }
+
+    public void calm() {
+        linux.read(own, word, Long.BYTES);
+    }
+
     /** Before the device stops. */
     @Override
     public void close() {
         if (epoll >= 0) {
             disable.call(port, 0);
             linux.close(epoll);
+        }
+        if (own >= 0) {
+            linux.close(own);
         }
         arena.close();
         linux.close();

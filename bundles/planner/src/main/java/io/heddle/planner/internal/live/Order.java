@@ -95,9 +95,12 @@ record Order(Map<Role, List<Rated>> byRole, List<Place> places) {
 
     /** One line: why this driver, with the rules that keep those away that would be preferred. */
     static String because(Rated one, List<Rated> all) {
+        if (RoleRules.isLab(one.candidate())) {
+            return "its ports are virtual: it serves where an operator swaps to it";
+        }
         String kind = RoleRules.isKernel(one.candidate()) ? "UDP" : "user space";
         String others = all.stream()
-                .filter(other -> !other.serves())
+                .filter(other -> !other.serves() && !RoleRules.isLab(other.candidate()))
                 .filter(other -> RoleRules.isKernel(one.candidate())
                         != RoleRules.isKernel(other.candidate()))
                 .map(other -> other.candidate().name() + " (" + other.worstRule() + ")")

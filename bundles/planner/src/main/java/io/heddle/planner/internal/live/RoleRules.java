@@ -30,8 +30,16 @@ final class RoleRules {
         return candidate.family().equals("udp");
     }
 
+    /** Whether it has virtual ports only, which carry nothing beyond this machine. */
+    static boolean isLab(Candidate candidate) {
+        return candidate.family().equals("lab");
+    }
+
     /** 0 for what the role wants most. */
     int weight(Role role, Candidate candidate) {
+        if (isLab(candidate)) {
+            return 3; // Nobody wants it unasked.
+        }
         boolean kernel = isKernel(candidate);
         if (role == Role.BACKEND || wishes.mode() == Mode.PERFORMANCE) {
             return kernel ? 1 : 0;
@@ -43,6 +51,16 @@ final class RoleRules {
     }
 
     RuleEvidence evidence(Role role, Candidate candidate) {
+        if (isLab(candidate) && !wishes.tryout()) {
+            return new RuleEvidence(
+                    "S62",
+                    Verdict.REFUSED,
+                    "Virtual ports are for try-outs, and this cluster is none.",
+                    TRYOUT,
+                    "false",
+                    "true",
+                    "Run `heddle net lab down`, or set tryout=true in " + PlannerConfig.PID + ".");
+        }
         return role == Role.BACKEND ? backend(candidate) : client(candidate);
     }
 

@@ -133,6 +133,30 @@ class OrderTest {
     }
 
     @Test
+    void shouldPutVirtualPortsLastAndRefuseThemOutsideOfATryOut() {
+        var probe = new ProbeResult.Usable(List.of(), List.of());
+        var virtual = new Candidate("af_packet", "lab", "bundle.lab", "1", 900, probe);
+        Order order = order(TRYOUT, virtual, UDP, NETTY);
+        assertEquals(List.of("udp-native", "udp-netty", "af_packet"), placed(order));
+        assertTrue(order.places().getLast().because().contains("an operator swaps to it"));
+        Order strict = order(STRICT_CPU, virtual);
+        assertEquals(List.of(), placed(strict));
+        RuleEvidence why = rule(rated(strict, Role.BACKEND, "af_packet"), "S62");
+        assertEquals(Verdict.REFUSED, why.verdict());
+        assertFalse(order.isKernel("af_packet"));
+        var broken = new Candidate(
+                "tap",
+                "lab",
+                "bundle.lab",
+                "1",
+                1,
+                new ProbeResult.Unusable(
+                        List.of(new Reason("S40", "It is not here.", "/usr/lib", "no", "yes"))));
+        String because = order(TRYOUT, broken, UDP).places().getFirst().because();
+        assertFalse(because.contains("tap"), because);
+    }
+
+    @Test
     void shouldTakeADriverForWhatItsFamilyIsAndNotItsName() {
         var probe = new ProbeResult.Usable(List.of(), List.of());
         var copy = new Candidate("my-own", "udp", "bundle.own", "1", 15, probe);
