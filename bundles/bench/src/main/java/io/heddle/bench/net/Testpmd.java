@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -15,6 +17,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** A process of dpdk-testpmd, DPDK's own program, with one port and one core that forwards. */
 final class Testpmd implements AutoCloseable {
@@ -28,12 +31,14 @@ final class Testpmd implements AutoCloseable {
     private static final Pattern UP = Pattern.compile("Link status: up");
 
     private final Process process;
+    private final String prefix;
     private final BufferedWriter input;
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
     private final List<String> said = new ArrayList<>();
 
-    private Testpmd(Process process) {
+    private Testpmd(Process process, String prefix) {
         this.process = process;
+        this.prefix = prefix;
         input = process.outputWriter(StandardCharsets.UTF_8);
         Thread.ofPlatform().name("testpmd-out").daemon(true).start(() -> {
             try (var from = process.inputReader(StandardCharsets.UTF_8)) {
@@ -56,6 +61,7 @@ final class Testpmd implements AutoCloseable {
     static Testpmd start(
             @Nullable Namespace where, int core, String vdev, String mode, int frameBytes)
             throws IOException, InterruptedException {
+        String prefix = "hdl" + ProcessHandle.current().pid() + "-" + System.nanoTime();
         // On a pipe it would say nothing before its buffer is full.
         var words = new ArrayList<>(List.of("stdbuf", "-oL", PROGRAM, "--lcores", "0@0,1@" + core));
         words.addAll(memory());
@@ -64,7 +70,7 @@ final class Testpmd implements AutoCloseable {
                 "--no-telemetry",
                 "--single-file-segments",
                 "--file-prefix",
-                "hdl" + ProcessHandle.current().pid() + "-" + System.nanoTime(),
+                prefix,
                 "--vdev",
                 vdev,
                 "--",
@@ -79,7 +85,7 @@ final class Testpmd implements AutoCloseable {
         Process process = new ProcessBuilder(where == null ? words : where.command(words))
                 .redirectErrorStream(true)
                 .start();
-        var testpmd = new Testpmd(process);
+        var testpmd = new Testpmd(process, prefix);
         try {
             testpmd.ask("show port info 0", Pattern.compile("Maximum number of.*"));
             return testpmd;
@@ -170,6 +176,23 @@ final class Testpmd implements AutoCloseable {
         } catch (InterruptedException stopped) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
+        }
+        removeFolder();
+    }
+
+    /** EAL leaves the folder of its run; where that is depends on the user. */
+    private void removeFolder() throws IOException {
+        String own = System.getenv().getOrDefault("XDG_RUNTIME_DIR", "/tmp");
+        for (String base : List.of("/var/run", own)) {
+            Path folder = Path.of(base, "dpdk", prefix);
+            if (Files.isDirectory(folder)) {
+                try (Stream<Path> files = Files.list(folder)) {
+                    for (Path file : files.toList()) {
+                        Files.delete(file);
+                    }
+                }
+                Files.delete(folder);
+            }
         }
     }
 }
