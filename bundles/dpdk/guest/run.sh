@@ -2,7 +2,8 @@
 # Boots a guest of QEMU once and takes the path of virtual functions there, on an emulated 82576 (igb):
 # make, trust, bind to vfio-pci, open two, traffic both ways, close, put back; the same for two virtio-net
 # without SR-IOV; and what a killed process left.
-#   GUEST_KIT=DIR GUEST=DIR bundles/dpdk/guest/run.sh [one_card] [two_cards] [virtio] [killed] [conformance]
+#   GUEST_KIT=DIR GUEST=DIR bundles/dpdk/guest/run.sh [one_card] [two_cards] [virtio] [killed] \
+#     [interrupts] [conformance]
 # GUEST_KIT has run-guest.sh (boots a kernel with an IOMMU, two igb behind root ports and a folder shared
 # by 9p, and runs its file cmd); GUEST is what its build.sh filled: kernel, DPDK 24.11, a JDK.
 set -euo pipefail
