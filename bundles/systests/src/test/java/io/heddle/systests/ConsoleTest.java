@@ -96,6 +96,39 @@ class ConsoleTest {
         wait.until(page ->
                 "ok".equals(page.findElement(By.id("swap-state")).getDomAttribute("class")));
         screenshot(browser, "network-swapped");
+        lab(browser);
+    }
+
+    /** The lab is brought up, a driver of it swapped to, and taken down; or the page says why not. */
+    private static void lab(ChromeDriver browser) throws Exception {
+        var wait = new WebDriverWait(browser, LIMIT);
+        wait.ignoring(StaleElementReferenceException.class);
+        press(browser, "lab-up");
+        wait.until(page -> page.findElement(By.id("lab-down")).isEnabled()
+                || "down".equals(page.findElement(By.id("lab-message")).getDomAttribute("class")));
+        var swap = By.cssSelector("[data-driver='af_packet']");
+        if (!browser.findElement(By.id("lab-down")).isEnabled()) {
+            System.out.println(
+                    "SKIPPED: " + browser.findElement(By.id("lab-message")).getText());
+            return;
+        }
+        wait.until(page -> {
+            browser.executeScript("arguments[0].click()", page.findElement(swap));
+            return true;
+        });
+        wait.until(page -> page.findElement(By.id("current")).getText().equals("af_packet"));
+        wait.until(page -> page.findElements(By.cssSelector("#lab-ports tr")).size() == 7);
+        screenshot(browser, "network-lab");
+        press(browser, "lab-down");
+        wait.until(page -> page.findElement(By.id("lab-message"))
+                .getText()
+                .contains("Swapped from af_packet to udp"));
+    }
+
+    private static void press(ChromeDriver browser, String id) {
+        var wait = new WebDriverWait(browser, LIMIT);
+        wait.until(page -> page.findElement(By.id(id)).isEnabled());
+        browser.executeScript("document.getElementById('" + id + "').click()");
     }
 
     /** Loopback alone carries data: it is shown with its traffic, and cannot be removed. */
