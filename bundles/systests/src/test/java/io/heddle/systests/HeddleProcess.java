@@ -25,6 +25,9 @@ import java.util.stream.Stream;
 
 /** An instance of the distribution in a folder of its own: up, down, kill -9, commands. */
 final class HeddleProcess implements AutoCloseable {
+    /** Of a crash: the signal, the registers, the stack. */
+    private static final int CRASH_LINES = 120;
+
     /** What a command did. */
     record Result(int exit, String out, String err) {}
 
@@ -249,7 +252,30 @@ final class HeddleProcess implements AutoCloseable {
             kill9();
             throw new AssertionError("down left the process: " + result);
         }
+        String crashes = crashes();
         delete(work);
+        if (!crashes.isEmpty()) {
+            throw new AssertionError("a virtual machine of the instance crashed:\n" + crashes);
+        }
+    }
+
+    /** The beginnings of what virtual machines that crashed have left. */
+    private String crashes() throws IOException {
+        Path logs = data().resolve("log");
+        if (!Files.isDirectory(logs)) {
+            return "";
+        }
+        var text = new StringBuilder();
+        try (Stream<Path> all = Files.list(logs)) {
+            for (Path file : all.toList()) {
+                if (file.getFileName().toString().startsWith("hs_err")) {
+                    try (Stream<String> lines = Files.lines(file)) {
+                        lines.limit(CRASH_LINES).forEach(line -> text.append(line).append('\n'));
+                    }
+                }
+            }
+        }
+        return text.toString();
     }
 
     /** Deletes a folder, in which a process that is about to end may still make and remove files. */

@@ -130,14 +130,15 @@ final class ClientSession implements Session, MessageSide {
             station.counters.droppedMalformed.increment();
             return true;
         }
-        int fresh = reply.add(from, body, InnerHeader.fragmentOffset(from, header), part);
-        station.receiving.received(reply, fresh);
+        int offset = InnerHeader.fragmentOffset(from, header);
+        reply.add(from, body, offset, part);
+        station.receiving.received(reply, offset + part);
         if (reply.isComplete()) {
             var memory = reply.memory;
-            long offset = reply.offset;
+            long start = reply.offset;
             station.receiving.end(reply);
             int buffer = reply.end();
-            answer(slot, status, memory == null ? MemorySegment.NULL : memory, offset, bytes);
+            answer(slot, status, memory == null ? MemorySegment.NULL : memory, start, bytes);
             station.pool.give(buffer);
         }
         return true;

@@ -93,9 +93,13 @@ final class Grants {
         grant();
     }
 
-    /** So many new bytes of a message arrived. */
-    void received(Incoming message, int freshBytes) {
-        open(message, -Math.min(freshBytes, message.openBytes));
+    /**
+     * A part of a message arrived that ends there. Beyond its grant, the sender began with an older and
+     * larger allowance: then so much is under way, and what has arrived of it must not count for ever.
+     */
+    void received(Incoming message, int endBytes) {
+        message.grantedBytes = Math.max(message.grantedBytes, endBytes);
+        open(message, message.missingBytes() - message.openBytes);
         grant();
     }
 

@@ -30,7 +30,6 @@ final class Incoming {
     private @Nullable SessionCore core;
     private int slot;
     int sequence;
-    private int receivedBytes;
     private final Coverage got = new Coverage();
 
     /** Takes a buffer for a message; false when there is none. */
@@ -43,8 +42,8 @@ final class Incoming {
         memory = pool.memory(taken);
         offset = pool.offset(taken);
         lengthBytes = messageBytes;
-        receivedBytes = 0;
         refusedSequence = 0;
+        grantedBytes = 0;
         got.reset(messageBytes);
         active = true;
         return true;
@@ -65,19 +64,17 @@ final class Incoming {
         }
     }
 
-    /**
-     * Copies a valid fragment to its place unless it is known.
-     *
-     * @return how many bytes are news, or a multiple of 64 around them
-     */
-    int add(MemorySegment from, long at, int fragmentOffset, int fragmentBytes) {
+    /** Copies a valid fragment to its place unless it is known. */
+    void add(MemorySegment from, long at, int fragmentOffset, int fragmentBytes) {
         var to = memory;
         if (to != null && got.add(fragmentOffset, fragmentBytes)) {
             MemorySegment.copy(from, at, to, offset + fragmentOffset, fragmentBytes);
         }
-        int before = receivedBytes;
-        receivedBytes = got.coveredBytes();
-        return receivedBytes - before;
+    }
+
+    /** What was granted of it and has not arrived. */
+    int missingBytes() {
+        return Math.max(grantedBytes - got.coveredBytes(), 0);
     }
 
     boolean isComplete() {

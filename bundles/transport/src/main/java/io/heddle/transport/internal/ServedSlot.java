@@ -60,8 +60,8 @@ final class ServedSlot implements InboundRequest {
         }
         int offset = InnerHeader.fragmentOffset(from, header);
         int part = InnerHeader.fragmentBytes(from, header);
-        int fresh = request.add(from, header + InnerHeader.BYTES, offset, part);
-        station.receiving.received(request, fresh);
+        request.add(from, header + InnerHeader.BYTES, offset, part);
+        station.receiving.received(request, offset + part);
         if (request.isComplete()) {
             station.receiving.end(request);
             session.partial(-1);
