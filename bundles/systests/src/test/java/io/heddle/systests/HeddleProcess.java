@@ -270,7 +270,8 @@ final class HeddleProcess implements AutoCloseable {
             for (Path file : all.toList()) {
                 if (file.getFileName().toString().startsWith("hs_err")) {
                     try (Stream<String> lines = Files.lines(file)) {
-                        lines.limit(CRASH_LINES).forEach(line -> text.append(line).append('\n'));
+                        lines.limit(CRASH_LINES)
+                                .forEach(line -> text.append(line).append('\n'));
                     }
                 }
             }
