@@ -12,9 +12,6 @@ final class Incast {
     /** Of equal senders the first may get this much more than the last. */
     private static final double MOST_RATIO = 2;
 
-    /** With two NICs, because paths that faults turned to the other NIC crowd one of them. */
-    private static final double MOST_RATIO_OF_TWO = 2;
-
     /** With two NICs they are long, so that each of them takes all ways that there are. */
     private static final int MESSAGE_BYTES = 16 << 10;
 
@@ -26,7 +23,9 @@ final class Incast {
 
     private static final int MARK_BYTES = 1 << 20;
     private static final int OUTSTANDING = 2;
+    /** Paths that faults turned to another NIC of the server have gone home by then. */
     private static final long WARM_NS = 3_000_000_000L;
+
     private static final long MEASURED_NS = 1_000_000_000;
 
     private final Cluster cluster;
@@ -89,8 +88,7 @@ final class Incast {
             most = Math.max(most, bytes);
         }
         // One message more or less is where the time of measuring began and ended.
-        double ratio = cluster.scenario.nics() > 1 ? MOST_RATIO_OF_TWO : MOST_RATIO;
-        if (most - messageBytes > ratio * (least + messageBytes)) {
+        if (most - messageBytes > MOST_RATIO * (least + messageBytes)) {
             cluster.violations.add(
                     Invariant.FAIRNESS,
                     "of " + senders.size() + " equal senders one got " + most + " bytes in "
