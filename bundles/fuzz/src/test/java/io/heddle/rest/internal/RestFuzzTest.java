@@ -42,7 +42,8 @@ class RestFuzzTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final Router router = new Api(this::views, RestFuzzTest::plans, () -> null).router();
+    private final Router router =
+            new Api(this::views, RestFuzzTest::plans, () -> null, () -> null).router();
 
     private ClusterViews views() {
         var info = new FileSystemInfo("fs", 1, 1 << 30, "3x");
