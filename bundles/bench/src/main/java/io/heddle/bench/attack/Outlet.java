@@ -5,7 +5,7 @@ import io.heddle.net.NetAddress;
 import io.heddle.net.NetPort;
 import io.heddle.net.spi.NetDriver;
 import io.heddle.net.spi.PortConfig;
-import io.heddle.net.spi.PortEvents;
+import io.heddle.net.spi.SilentEvents;
 
 import java.lang.foreign.Arena;
 import java.util.ServiceLoader;
@@ -70,20 +70,11 @@ final class Outlet implements AutoCloseable {
     }
 
     /** Losses show in the peers' counters; the rest does not matter to a stranger. */
-    private record Silent() implements PortEvents {
-        @Override
-        public void up() {}
-
-        @Override
-        public void down() {}
-
+    private static final class Silent extends SilentEvents {
         @Override
         public void lost(String why) {
             System.err.println("The stranger's port: " + why);
         }
-
-        @Override
-        public void mtuChanged(int mtuBytes) {}
 
         @Override
         public void concern(String text, String evidence, String remedy) {

@@ -1,7 +1,7 @@
 package io.heddle.dpdk.frames;
 
-import io.heddle.foreign.linux.Linux;
-import io.heddle.foreign.linux.Syscall;
+import io.heddle.testkit.driver.Command;
+import io.heddle.testkit.driver.NetworkNamespace;
 
 import org.jspecify.annotations.Nullable;
 
@@ -11,9 +11,6 @@ import java.net.StandardProtocolFamily;
 import java.nio.channels.DatagramChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The kernel's own stack in a network namespace, on one end of a veth whose other end no kernel uses.
@@ -24,7 +21,6 @@ final class KernelPeer implements AutoCloseable {
     private static final String NAMESPACE = "hdlfk" + SUFFIX;
     static final String NEAR = "hdlfa" + SUFFIX;
     static final String FAR = "hdlfb";
-    private static final int CLONE_NEWNET = 0x4000_0000;
 
     private KernelPeer() {}
 
@@ -42,7 +38,7 @@ final class KernelPeer implements AutoCloseable {
                 "ip -n " + NAMESPACE + " addr add 198.18.7.1/24 dev " + FAR,
                 "ip -n " + NAMESPACE + " addr add fd00:7::1/64 dev " + FAR + " nodad",
                 "ip -n " + NAMESPACE + " link set " + FAR + " up")) {
-            String complaint = complaint(List.of(line.split(" ")));
+            String complaint = Command.run(line);
             if (complaint != null) {
                 System.out.println("SKIPPED: no veth here: " + line + ": " + complaint);
                 peer.close();
@@ -54,7 +50,7 @@ final class KernelPeer implements AutoCloseable {
 
     /** Runs {@code ip} in the namespace; null if it went well, else what it said. */
     static @Nullable String ip(String arguments) throws IOException {
-        return complaint(List.of(("ip -n " + NAMESPACE + " " + arguments).split(" ")));
+        return Command.run("ip -n " + NAMESPACE + " " + arguments);
     }
 
     /** Starts a command in the namespace. */
@@ -69,28 +65,9 @@ final class KernelPeer implements AutoCloseable {
         return new String(start(line).getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 
-    private static @Nullable String complaint(List<String> words) throws IOException {
-        try {
-            Process process =
-                    new ProcessBuilder(words).redirectErrorStream(true).start();
-            byte[] said = process.getInputStream().readAllBytes();
-            if (!process.waitFor(60, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-                return "it does not end";
-            }
-            return process.exitValue() == 0
-                    ? null
-                    : new String(said, StandardCharsets.UTF_8).strip();
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            return "interrupted";
-        }
-    }
-
     /** A socket of the namespace that does not block. */
     static DatagramChannel socket(String host, int port) {
-        var task = new FutureTask<>(() -> {
-            enter();
+        return NetworkNamespace.inside(NAMESPACE, () -> {
             boolean isIpv4 = host.indexOf(':') < 0;
             DatagramChannel channel = DatagramChannel.open(
                     isIpv4 ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6);
@@ -98,32 +75,12 @@ final class KernelPeer implements AutoCloseable {
             channel.configureBlocking(false);
             return channel;
         });
-        Thread.ofPlatform().name("in " + NAMESPACE).start(task);
-        try {
-            return task.get();
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError("interrupted", stopped);
-        } catch (ExecutionException failed) {
-            throw new AssertionError(failed.getCause());
-        }
-    }
-
-    private static void enter() {
-        try (var linux = new Linux()) {
-            int fd = linux.open("/run/netns/" + NAMESPACE, 0, 0);
-            long result = fd < 0 ? fd : linux.syscall(Syscall.SETNS, fd, CLONE_NEWNET, 0, 0, 0, 0);
-            if (result < 0) {
-                throw new AssertionError("setns: error " + -result);
-            }
-            linux.close(fd);
-        }
     }
 
     @Override
     public void close() throws IOException {
-        String link = complaint(List.of("ip", "link", "del", NEAR));
-        String namespace = complaint(List.of("ip", "netns", "del", NAMESPACE));
+        String link = Command.run("ip link del " + NEAR);
+        String namespace = Command.run("ip netns del " + NAMESPACE);
         if (link != null || namespace != null) {
             System.out.println("left: " + link + "; " + namespace);
         }

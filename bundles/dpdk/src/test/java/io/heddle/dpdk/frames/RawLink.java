@@ -2,6 +2,7 @@ package io.heddle.dpdk.frames;
 
 import io.heddle.foreign.linux.Linux;
 import io.heddle.net.NetAddress;
+import io.heddle.testkit.driver.PacketSocket;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -18,12 +19,6 @@ import java.util.function.BooleanSupplier;
 
 /** A stack on an interface, by a raw socket (packet(7)) in place of a device. */
 final class RawLink implements FrameLink, AutoCloseable {
-    private static final int AF_PACKET = 17;
-    private static final int SOCK_RAW_NONBLOCK_CLOEXEC = 3 | 0x800 | 0x80000;
-    private static final short ETH_P_ALL_BIG_ENDIAN = 0x0300;
-    private static final int SOCKADDR_LL_BYTES = 20;
-    private static final int IFREQ_BYTES = 40;
-    private static final int SIOCGIFINDEX = 0x8933;
     private static final int SOL_PACKET = 263;
     private static final int PACKET_AUXDATA = 8;
     private static final int RECVMSG = 47;
@@ -47,20 +42,10 @@ final class RawLink implements FrameLink, AutoCloseable {
     private long handles;
 
     RawLink(String nic, FrameConfig config) throws SocketException {
-        fd = linux.socket(AF_PACKET, SOCK_RAW_NONBLOCK_CLOEXEC, ETH_P_ALL_BIG_ENDIAN);
-        MemorySegment address = arena.allocate(SOCKADDR_LL_BYTES, 8);
-        address.set(ValueLayout.JAVA_SHORT, 0, (short) AF_PACKET);
-        address.set(ValueLayout.JAVA_SHORT, 2, ETH_P_ALL_BIG_ENDIAN);
-        MemorySegment request = arena.allocate(IFREQ_BYTES, 8);
-        request.setString(0, nic);
-        long result = fd < 0 ? fd : linux.ioctl(fd, SIOCGIFINDEX, request.address());
-        if (result >= 0) {
-            address.set(ValueLayout.JAVA_INT, 4, request.get(ValueLayout.JAVA_INT, 16));
-            result = linux.bind(fd, address.address(), SOCKADDR_LL_BYTES);
-        }
-        result = result < 0 ? result : linux.setsockopt(fd, SOL_PACKET, PACKET_AUXDATA, 1);
+        fd = PacketSocket.on(linux, nic);
+        int result = linux.setsockopt(fd, SOL_PACKET, PACKET_AUXDATA, 1);
         if (result < 0) {
-            throw new SocketException("no raw socket on " + nic + ": error " + -result);
+            throw new SocketException("no auxiliary data of " + nic + ": error " + -result);
         }
         stack = new FrameStack(config, this, System.nanoTime());
     }

@@ -10,6 +10,7 @@ import io.heddle.net.NetPort;
 import io.heddle.net.spi.PortConfig;
 import io.heddle.net.spi.PortEvents;
 import io.heddle.net.spi.Reason;
+import io.heddle.net.spi.SilentEvents;
 import io.heddle.runtime.StorageException;
 
 import org.jspecify.annotations.Nullable;
@@ -264,18 +265,12 @@ final class MemifDevices implements Devices {
     }
 
     /** Links come and go with their peers; that is no news of the port. */
-    private record Quiet(@Nullable PortEvents events) implements PortEvents {
-        @Override
-        public void up() {}
+    private static final class Quiet extends SilentEvents {
+        private final @Nullable PortEvents events;
 
-        @Override
-        public void down() {}
-
-        @Override
-        public void lost(String why) {}
-
-        @Override
-        public void mtuChanged(int mtuBytes) {}
+        Quiet(@Nullable PortEvents events) {
+            this.events = events;
+        }
 
         @Override
         public void concern(String text, String evidence, String remedy) {

@@ -81,6 +81,7 @@ final class Seat implements Lane {
         private final long driverId;
         private final NetPort port;
         private final NicSpec nic;
+        private final boolean bypassesKernel;
         private State state = State.FRESH;
 
         Held(DriverEntry entry, NetPort port, NicSpec nic) {
@@ -88,6 +89,7 @@ final class Seat implements Lane {
             driverId = entry.id();
             this.port = port;
             this.nic = nic;
+            bypassesKernel = port.capability(NetCapability.KernelBypass.class) != null;
         }
     }
 
@@ -357,14 +359,15 @@ final class Seat implements Lane {
         var all = new HashSet<Long>();
         var bypass = new HashSet<NicSpec>();
         for (Held one : ports) {
-            count += one == null ? 0 : 1;
-            if (one != null) {
-                all.add(one.driverId);
-                if (one.port.capability(NetCapability.KernelBypass.class) != null) {
-                    bypass.add(one.nic);
-                }
+            if (one == null) {
+                continue;
             }
-            if (one != null && one.state == State.ACTIVE) {
+            count++;
+            all.add(one.driverId);
+            if (one.bypassesKernel) {
+                bypass.add(one.nic);
+            }
+            if (one.state == State.ACTIVE) {
                 nics.add(one.nic);
                 driver = Math.max(driver, one.driverId);
             }

@@ -21,7 +21,7 @@ public final class WarmUp {
     public static void run(NetDriver driver) {
         var config = new PortConfig("warm-up", LOOPBACK, BYTES);
         try (Arena arena = Arena.ofConfined();
-                NetPort port = driver.open(config, new Deaf())) {
+                NetPort port = driver.open(config, new SilentEvents())) {
             var burst = new Datagram[] {
                 new Datagram(arena.allocate(BYTES), 0, BYTES),
                 new Datagram(arena.allocate(BYTES), 0, BYTES)
@@ -35,23 +35,5 @@ public final class WarmUp {
                 port.rxBurst(burst, 0, burst.length);
             }
         }
-    }
-
-    /** Nobody wants to know; the ports that serve tell it again. */
-    private static final class Deaf implements PortEvents {
-        @Override
-        public void up() {}
-
-        @Override
-        public void down() {}
-
-        @Override
-        public void lost(String why) {}
-
-        @Override
-        public void mtuChanged(int mtuBytes) {}
-
-        @Override
-        public void concern(String text, String evidence, String remedy) {}
     }
 }

@@ -55,19 +55,7 @@ class SocketBuffersTest {
     @Test
     void shouldSayItToThePortOnlyWhenTheBufferCameOutSmall() {
         var said = new StringBuilder();
-        PortEvents events = new PortEvents() {
-            @Override
-            public void up() {}
-
-            @Override
-            public void down() {}
-
-            @Override
-            public void lost(String why) {}
-
-            @Override
-            public void mtuChanged(int mtuBytes) {}
-
+        PortEvents events = new SilentEvents() {
             @Override
             public void concern(String text, String evidence, String remedy) {
                 said.append(evidence);

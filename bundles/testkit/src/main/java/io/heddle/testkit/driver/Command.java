@@ -7,13 +7,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 
 /** Runs a command of the system, such as {@code ip}. */
-final class Command {
+public final class Command {
     private static final long MOST_SECONDS = 60;
 
     private Command() {}
 
     /** What it complained about, or null if it went well. */
-    static @Nullable String run(String command) throws IOException {
+    public static @Nullable String run(String command) throws IOException {
         Process process;
         try {
             process = new ProcessBuilder(command.split(" "))

@@ -1,15 +1,11 @@
 package io.heddle.testkit.driver;
 
-import io.heddle.foreign.linux.Linux;
-import io.heddle.foreign.linux.Syscall;
 import io.heddle.net.NetAddress;
 
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 
 /**
  * A network namespace with two interfaces in one subnet. The kernel alone would send everything by
@@ -17,7 +13,6 @@ import java.util.concurrent.FutureTask;
  */
 final class TwinLink implements AutoCloseable {
     private static final String NAME = "hdltwin" + ProcessHandle.current().pid();
-    private static final int CLONE_NEWNET = 0x4000_0000;
 
     static final NetAddress FIRST = NetAddress.ipv4(0xc613_0001, 0);
     static final NetAddress SECOND = NetAddress.ipv4(0xc613_0002, 0);
@@ -62,31 +57,10 @@ final class TwinLink implements AutoCloseable {
 
     /** Does something on a thread of its own that sees this namespace only. */
     static void inside(Action action) {
-        var task = new FutureTask<>(() -> {
-            enter();
+        boolean unused = NetworkNamespace.inside(NAME, () -> {
             action.run();
             return true;
         });
-        Thread.ofPlatform().name("in " + NAME).start(task);
-        try {
-            task.get();
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError("interrupted", stopped);
-        } catch (ExecutionException failed) {
-            throw new AssertionError(failed.getCause());
-        }
-    }
-
-    private static void enter() {
-        try (var linux = new Linux()) {
-            int fd = linux.open("/run/netns/" + NAME, 0, 0);
-            long result = fd < 0 ? fd : linux.syscall(Syscall.SETNS, fd, CLONE_NEWNET, 0, 0, 0, 0);
-            if (result < 0) {
-                throw new AssertionError("setns: error " + -result);
-            }
-            linux.close(fd);
-        }
     }
 
     @Override

@@ -13,12 +13,6 @@ import java.nio.ByteOrder;
 
 /** UDP packets that arrive at an interface, as the wire has them (packet(7)). Needs CAP_NET_RAW. */
 final class WireTap implements AutoCloseable {
-    private static final int AF_PACKET = 17;
-    private static final int SOCK_RAW_NONBLOCK_CLOEXEC = 3 | 0x800 | 0x80000;
-    private static final short ETH_P_ALL_BIG_ENDIAN = 0x0300;
-    private static final int SOCKADDR_LL_BYTES = 20;
-    private static final int IFREQ_BYTES = 40;
-    private static final int SIOCGIFINDEX = 0x8933;
     private static final int ETHERNET_BYTES = 14;
     private static final int UDP = 17;
     private static final ValueLayout.OfShort NET_SHORT =
@@ -52,24 +46,8 @@ final class WireTap implements AutoCloseable {
 
     /** A tap on an interface of this thread's network namespace. */
     static WireTap on(String name) throws SocketException {
-        try (var linux = new Linux();
-                Arena arena = Arena.ofConfined()) {
-            int fd = linux.socket(AF_PACKET, SOCK_RAW_NONBLOCK_CLOEXEC, ETH_P_ALL_BIG_ENDIAN);
-            MemorySegment address = arena.allocate(SOCKADDR_LL_BYTES, 8);
-            address.set(ValueLayout.JAVA_SHORT, 0, (short) AF_PACKET);
-            address.set(ValueLayout.JAVA_SHORT, 2, ETH_P_ALL_BIG_ENDIAN);
-            MemorySegment request = arena.allocate(IFREQ_BYTES, 8);
-            request.setString(0, name);
-            long result = fd < 0 ? fd : linux.ioctl(fd, SIOCGIFINDEX, request.address());
-            if (result >= 0) {
-                address.set(ValueLayout.JAVA_INT, 4, request.get(ValueLayout.JAVA_INT, 16));
-                result = linux.bind(fd, address.address(), SOCKADDR_LL_BYTES);
-            }
-            if (result < 0) {
-                linux.close(fd);
-                throw new SocketException("no tap on " + name + ": error " + -result);
-            }
-            return new WireTap(fd);
+        try (var linux = new Linux()) {
+            return new WireTap(PacketSocket.on(linux, name));
         }
     }
 
