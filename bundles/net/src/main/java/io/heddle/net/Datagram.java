@@ -1,15 +1,22 @@
 package io.heddle.net;
 
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 
 /**
  * A buffer that the core owns and a port fills or sends: bytes outside the heap, and the remote
- * address. Reused for ever; a port never keeps one beyond the call.
+ * address. Reused for ever; a port never keeps one beyond the call. For a while it may stand for
+ * memory of a port instead, see {@link NetCapability.ZeroCopy}.
  */
 public final class Datagram {
-    private final MemorySegment memory;
-    private final long offset;
-    private final int capacityBytes;
+    private final MemorySegment ownMemory;
+    private final ByteBuffer ownView;
+    private final long ownOffset;
+    private final int ownCapacityBytes;
+    private MemorySegment memory;
+    private ByteBuffer view;
+    private long offset;
+    private int capacityBytes;
     private int lengthBytes;
     private int segmentBytes;
     private long remoteHigh;
@@ -19,13 +26,41 @@ public final class Datagram {
 
     /** A datagram of {@code capacityBytes} at {@code offset} of native memory. */
     public Datagram(MemorySegment memory, long offset, int capacityBytes) {
+        this(memory, memory.asByteBuffer(), offset, capacityBytes);
+    }
+
+    /** @param view of all of {@code memory}, so that many datagrams can share one */
+    public Datagram(MemorySegment memory, ByteBuffer view, long offset, int capacityBytes) {
+        ownMemory = memory;
+        ownView = view;
+        ownOffset = offset;
+        ownCapacityBytes = capacityBytes;
         this.memory = memory;
+        this.view = view;
         this.offset = offset;
         this.capacityBytes = capacityBytes;
     }
 
+    /** Lets it stand for memory of a port, until {@link #own}. */
+    public void lent(MemorySegment lender, ByteBuffer itsView, long at, int mostBytes) {
+        memory = lender;
+        view = itsView;
+        offset = at;
+        capacityBytes = mostBytes;
+    }
+
+    /** Lets it stand for its own memory again. */
+    public void own() {
+        lent(ownMemory, ownView, ownOffset, ownCapacityBytes);
+    }
+
     public MemorySegment memory() {
         return memory;
+    }
+
+    /** A view of all of {@link #memory()}, whose position and limit anybody may move. */
+    public ByteBuffer view() {
+        return view;
     }
 
     /** Where the bytes start in {@link #memory()}. */

@@ -11,8 +11,26 @@ public sealed interface NetCapability {
     /** The loop may sleep: the port names a descriptor that wakes it. */
     record RxInterrupt() implements NetCapability {}
 
-    /** Datagrams are sent and received without a copy. */
-    record ZeroCopy() implements NetCapability {}
+    /**
+     * Datagrams can lie in memory of the port, both those that came and those that are to go, so that
+     * nobody copies them. On the loop, as all bursts.
+     */
+    non-sealed interface ZeroCopy extends NetCapability {
+        /**
+         * As {@link NetPort#rxBurst}, but datagrams may stand for memory of the port: to be read, and
+         * written, until the next burst of either kind is received or the port closes.
+         */
+        int rxLent(Datagram[] burst, int from, int count);
+
+        /**
+         * Lets a datagram stand for memory of the port, to be filled and sent by a burst in which it
+         * has this very index. What is not sent may be lent again with the same index.
+         *
+         * @param burst with the remote address set
+         * @return false if there is none now: then its own memory serves
+         */
+        boolean lend(Datagram[] burst, int index);
+    }
 
     /** The loop has a processor for itself (performance mode), so that it polls without a pause. */
     record OwnProcessor() implements NetCapability {}

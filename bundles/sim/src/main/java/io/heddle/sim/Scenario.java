@@ -81,10 +81,13 @@ record Scenario(
     }
 
     static PortShape shape(SplittableRandom random) {
+        int mtuBytes = MTUS[random.nextInt(MTUS.length)];
+        boolean isSocket = random.nextBoolean();
         return new PortShape(
-                MTUS[random.nextInt(MTUS.length)],
-                random.nextBoolean(),
+                mtuBytes,
+                isSocket,
                 random.nextInt(4) > 0,
+                !isSocket,
                 random.nextInt(4) > 0 ? 4_096 : random.nextInt(64, 1_024));
     }
 

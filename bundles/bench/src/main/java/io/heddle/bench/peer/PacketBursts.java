@@ -2,16 +2,22 @@ package io.heddle.bench.peer;
 
 import io.heddle.net.Datagram;
 import io.heddle.net.NetAddress;
+import io.heddle.net.NetCapability.ZeroCopy;
 import io.heddle.net.NetPort;
+
+import org.jspecify.annotations.Nullable;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
-/** Datagrams to send and to receive, in memory that is touched before anything is measured. */
+/**
+ * Datagrams to send and to receive: in memory of the port where it lends some, as the transport does
+ * it, or else in memory that is touched before anything is measured.
+ */
 final class PacketBursts {
     static final int BURST = 32;
-    static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
+    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
 
     private static final int BYTES = 1 << 16;
 
@@ -21,9 +27,11 @@ final class PacketBursts {
     final NetPort port;
     final Datagram[] tx = datagrams();
     final Datagram[] rx = datagrams();
+    private final @Nullable ZeroCopy lender;
 
     PacketBursts(NetPort port) {
         this.port = port;
+        lender = port.capability(ZeroCopy.class);
     }
 
     private static Datagram[] datagrams() {
@@ -41,6 +49,31 @@ final class PacketBursts {
             datagram.set(lengthBytes, segmentBytes);
             datagram.remote(to);
         }
+    }
+
+    /** Sends the first datagrams, whatever they hold; how many were taken. */
+    int send(int count) {
+        for (int index = 0; lender != null && index < count; index++) {
+            if (!lender.lend(tx, index)) {
+                tx[index].own();
+            }
+        }
+        return port.txBurst(tx, 0, count);
+    }
+
+    /** Sends the first datagram with a number in front; whether it was taken. */
+    boolean send(long number) {
+        Datagram first = tx[0];
+        if (lender == null || !lender.lend(tx, 0)) {
+            first.own();
+        }
+        first.memory().set(LONG, first.offset(), number);
+        return port.txBurst(tx, 0, 1) == 1;
+    }
+
+    /** Receives what is there; how many. */
+    int receive() {
+        return lender == null ? port.rxBurst(rx, 0, BURST) : lender.rxLent(rx, 0, BURST);
     }
 
     /** How many datagrams of the wire a buffer is. */

@@ -22,7 +22,7 @@ final class PacketEcho implements PacketRole {
     public void turn(long nowNs) {
         if (sent == waiting) {
             sent = 0;
-            waiting = bursts.port.rxBurst(bursts.rx, 0, PacketBursts.BURST);
+            waiting = bursts.receive();
             for (int index = 0; index < waiting; index++) {
                 came.setOpaque(came.getOpaque() + PacketBursts.wire(bursts.rx[index]));
             }

@@ -95,7 +95,7 @@ public final class PacketPeer {
     }
 
     private static void idle(PacketBursts mine) throws InterruptedException {
-        int unused = mine.port.rxBurst(mine.rx, 0, PacketBursts.BURST);
+        int unused = mine.receive();
         TimeUnit.MILLISECONDS.sleep(IDLE_MS);
     }
 

@@ -31,12 +31,11 @@ final class PacketPing implements PacketRole {
     @Override
     public void turn(long nowNs) {
         if (!waits) {
-            bursts.tx[0].memory().set(PacketBursts.LONG, bursts.tx[0].offset(), ++number);
             sentNs = System.nanoTime();
-            waits = bursts.port.txBurst(bursts.tx, 0, 1) == 1;
+            waits = bursts.send(++number);
             return;
         }
-        int count = bursts.port.rxBurst(bursts.rx, 0, PacketBursts.BURST);
+        int count = bursts.receive();
         for (int index = 0; index < count; index++) {
             if (PacketBursts.word(bursts.rx[index]) == number) {
                 latencies.add(System.nanoTime() - sentNs);

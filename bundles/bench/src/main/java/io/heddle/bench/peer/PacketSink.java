@@ -26,7 +26,7 @@ final class PacketSink implements PacketRole {
 
     @Override
     public void turn(long nowNs) {
-        int count = bursts.port.rxBurst(bursts.rx, 0, PacketBursts.BURST);
+        int count = bursts.receive();
         long wire = came.getOpaque();
         for (int index = 0; index < count; index++) {
             wire += PacketBursts.wire(bursts.rx[index]);
@@ -35,10 +35,9 @@ final class PacketSink implements PacketRole {
         if (counts && count > 0 && wire - told >= EACH) {
             Datagram from = bursts.rx[0];
             Datagram word = bursts.tx[0];
-            word.memory().set(PacketBursts.LONG, word.offset(), wire);
             word.set(Long.BYTES, 0);
             word.remote(from.remoteHigh(), from.remoteLow(), from.remotePort());
-            told = bursts.port.txBurst(bursts.tx, 0, 1) == 1 ? wire : told;
+            told = bursts.send(wire) ? wire : told;
         }
     }
 }

@@ -61,10 +61,10 @@ final class PacketSource implements PacketRole {
         int burst = perBuffer == 1 ? PacketBursts.BURST : 1;
         boolean open = window == 0 || sent - opened + (long) burst * perBuffer <= window;
         if (open) {
-            sent += (long) perBuffer * bursts.port.txBurst(bursts.tx, 0, burst);
+            sent += (long) perBuffer * bursts.send(burst);
         }
         if (window > 0 || (turns++ & LOOK_TURNS - 1) == 0) {
-            take(bursts.port.rxBurst(bursts.rx, 0, PacketBursts.BURST), nowNs);
+            take(bursts.receive(), nowNs);
         }
         if (window > 0 && !open && nowNs - progressNs > LOST_NS) {
             lost += sent - opened;

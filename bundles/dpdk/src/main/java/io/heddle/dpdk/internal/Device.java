@@ -85,6 +85,11 @@ final class Device {
         };
     }
 
+    /** Whether datagrams can lie in its mbufs. */
+    boolean lends() {
+        return parts.mbufs.canLend();
+    }
+
     /**
      * Does what is due by time, on the loop.
      *

@@ -1,6 +1,5 @@
 package io.heddle.dpdk.internal;
 
-import io.heddle.dpdk.internal.rte.RxInterrupt;
 import io.heddle.net.Datagram;
 import io.heddle.net.NetAddress;
 import io.heddle.net.NetCapability;
@@ -11,14 +10,14 @@ import io.heddle.net.PortStats;
 import org.jspecify.annotations.Nullable;
 
 /** An open device as the core sees it: bursts of datagrams, on one loop. */
-final class DpdkPort implements NetPort {
+final class DpdkPort implements NetPort, NetCapability.ZeroCopy {
     /** A polled port looks at the clock each so many turns; what is timed there lasts 50 ms. */
     private static final int CLOCK_TURNS = 16;
 
     private final Device device;
     private final Outbound outbound;
     private final Inbound inbound;
-    private final @Nullable RxInterrupt interrupt;
+    private final io.heddle.dpdk.internal.rte.@Nullable RxInterrupt interrupt;
     private final int clockMask;
     private int turns;
     private boolean quiet;
@@ -48,11 +47,25 @@ final class DpdkPort implements NetPort {
 
     @Override
     public int rxBurst(Datagram[] burst, int from, int count) {
+        return receive(burst, from, count, false);
+    }
+
+    @Override
+    public int rxLent(Datagram[] burst, int from, int count) {
+        return receive(burst, from, count, true);
+    }
+
+    private int receive(Datagram[] burst, int from, int count, boolean lends) {
         if (closed) {
             return 0;
         }
         turn();
-        return inbound.receive(burst, from, count);
+        return inbound.receive(burst, from, count, lends);
+    }
+
+    @Override
+    public boolean lend(Datagram[] burst, int index) {
+        return !closed && outbound.lend(burst, index);
     }
 
     /** What is due by time: questions for neighbours, and a look at the link. */
@@ -81,6 +94,9 @@ final class DpdkPort implements NetPort {
     public <T extends NetCapability> @Nullable T capability(Class<T> type) {
         if (type == KernelBypass.class && device.bypassesKernel()) {
             return type.cast(new KernelBypass());
+        }
+        if (type == ZeroCopy.class && device.lends()) {
+            return type.cast(this);
         }
         return type == NetCapability.RxInterrupt.class && interrupt != null
                 ? type.cast(new NetCapability.RxInterrupt())

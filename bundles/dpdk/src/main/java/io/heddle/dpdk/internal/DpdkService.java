@@ -13,10 +13,14 @@ import io.heddle.net.NetPort;
 import io.heddle.net.spi.PortConfig;
 import io.heddle.net.spi.PortEvents;
 import io.heddle.net.spi.Reason;
+import io.heddle.runtime.Counter;
+import io.heddle.runtime.Counters;
 import io.heddle.runtime.StorageException;
 
 import org.jspecify.annotations.Nullable;
+import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,6 +40,8 @@ public final class DpdkService implements Dpdk {
     private static final String RIGHTS = "S38";
 
     private final List<Device> devices = new CopyOnWriteArrayList<>();
+    private final Counter open;
+    private final Counter missing;
     private final Claims claims = new Claims();
     private final LoopThreads threads = new LoopThreads();
     private final Pinning pinning = new Pinning();
@@ -44,6 +50,17 @@ public final class DpdkService implements Dpdk {
     private final AtomicLong pools = new AtomicLong(System.nanoTime() & 0xffff_ffffL);
 
     private volatile @Nullable Eal eal;
+
+    /** One that belongs to no container, and whose counters nobody reads. */
+    public DpdkService() {
+        this(new Counters());
+    }
+
+    @Activate
+    public DpdkService(@Reference Counters counters) {
+        open = counters.counter("heddle_dpdk_devices");
+        missing = counters.counter("heddle_dpdk_mbufs_missing_total");
+    }
 
     @Override
     public DpdkFacts facts(Inventory inventory) {
@@ -94,10 +111,14 @@ public final class DpdkService implements Dpdk {
                             + " there. " + DpdkFacts.HUGE_REMEDY);
         }
         String pool = "heddle-" + Long.toHexString(pools.incrementAndGet());
-        Device opened =
-                new Opening(running, device, config, events).open(claims, threads, pinning, pool);
+        Device opened = new Opening(running, device, config, events, missing)
+                .open(claims, threads, pinning, pool);
         devices.add(opened);
-        opened.onClose(() -> devices.remove(opened));
+        open.set(devices.size());
+        opened.onClose(() -> {
+            devices.remove(opened);
+            open.set(devices.size());
+        });
         return new DpdkPort(opened);
     }
 

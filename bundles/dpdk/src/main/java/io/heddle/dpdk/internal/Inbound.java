@@ -15,12 +15,15 @@ import org.jspecify.annotations.Nullable;
 import java.lang.foreign.Arena;
 
 /**
- * The receiving half of a port: frames become datagrams, or are the stack's. The hot path, so nothing
- * is allocated.
+ * The receiving half of a port: frames become datagrams, which stay where they are or are copied, or
+ * are the stack's. The hot path, so nothing is allocated.
  */
 final class Inbound {
     /** Frames in one call, so that a flood of those for nobody does not hold up the loop. */
     private static final int MOST_FRAMES = 8 * Mbufs.BURST;
+
+    /** Datagrams that are lent at once; of more, the others are copied. */
+    private static final int MOST_LENT = 2 * Mbufs.BURST;
 
     private final Mbufs mbufs;
     private final Queues queues;
@@ -30,6 +33,11 @@ final class Inbound {
     private final @Nullable RxInterrupt interrupt;
     private final boolean offloads;
     private final long table;
+
+    /** The mbufs of datagrams that were lent by the last burst. */
+    private final long lentTable;
+
+    private int lent;
 
     /** @param offloads whether the device says which checksums are good */
     Inbound(
@@ -49,14 +57,17 @@ final class Inbound {
         this.interrupt = interrupt;
         this.offloads = offloads;
         table = arena.allocate(8L * Mbufs.BURST, 64).address();
+        lentTable = arena.allocate(8L * MOST_LENT, 64).address();
     }
 
     /**
      * Receives what is there.
      *
+     * @param lends whether datagrams may stand for the mbufs that they came in, until the next call
      * @return how many datagrams were filled
      */
-    int receive(Datagram[] burst, int from, int count) {
+    int receive(Datagram[] burst, int from, int count, boolean lends) {
+        takeBack();
         int filled = self.isEmpty() ? 0 : receiveOwn(burst, from, count);
         int frames = 0;
         boolean armed = interrupt == null;
@@ -72,7 +83,7 @@ final class Inbound {
                 continue;
             }
             frames += got;
-            filled += unpack(got, burst, from + filled);
+            filled += unpack(got, burst, from + filled, lends);
         }
         return filled;
     }
@@ -95,17 +106,31 @@ final class Inbound {
         return filled;
     }
 
-    private int unpack(int got, Datagram[] burst, int from) {
+    /** Ends what was lent. */
+    void takeBack() {
+        mbufs.free(lentTable, lent);
+        lent = 0;
+    }
+
+    private int unpack(int got, Datagram[] burst, int from, boolean lends) {
         int filled = 0;
+        int done = 0;
         for (int index = 0; index < got; index++) {
             long mbuf = NativeMemory.getLong(table + 8L * index);
-            filled += unpack(mbuf, burst[from + filled]) ? 1 : 0;
+            boolean lend = lends && lent < MOST_LENT && mbufs.canLend();
+            boolean isData = unpack(mbuf, burst[from + filled], lend);
+            filled += isData ? 1 : 0;
+            if (isData && lend) {
+                NativeMemory.putLong(lentTable + 8L * lent++, mbuf);
+            } else {
+                NativeMemory.putLong(table + 8L * done++, mbuf);
+            }
         }
-        mbufs.free(table, got);
+        mbufs.free(table, done);
         return filled;
     }
 
-    private boolean unpack(long mbuf, Datagram datagram) {
+    private boolean unpack(long mbuf, Datagram datagram, boolean lend) {
         if (Mbufs.isChained(mbuf)) {
             tally.dropped(1); // Longer than the MTU that the device was given.
             return false;
@@ -118,18 +143,26 @@ final class Inbound {
             return false;
         }
         int bytes = stack.payloadBytes();
-        if (bytes > datagram.capacityBytes()) {
+        long payload = frame + stack.payloadOffset();
+        if (lend) {
+            mbufs.lend(datagram, payload, bytes);
+        } else if (!copy(payload, bytes, datagram)) {
             tally.dropped(1);
             return false;
         }
-        NativeMemory.copy(
-                frame + stack.payloadOffset(),
-                datagram.memory().address() + datagram.offset(),
-                bytes);
         datagram.set(bytes, 0);
         datagram.remote(stack.remoteHigh(), stack.remoteLow(), stack.remotePort());
         datagram.marked(stack.isMarked());
         tally.received(bytes, 0);
+        return true;
+    }
+
+    private static boolean copy(long payload, int bytes, Datagram datagram) {
+        datagram.own();
+        if (bytes > datagram.capacityBytes()) {
+            return false;
+        }
+        NativeMemory.copy(payload, datagram.memory().address() + datagram.offset(), bytes);
         return true;
     }
 

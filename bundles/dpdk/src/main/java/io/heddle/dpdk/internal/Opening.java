@@ -17,6 +17,7 @@ import io.heddle.net.spi.PortConfig;
 import io.heddle.net.spi.PortEvents;
 import io.heddle.net.spi.PortTally;
 import io.heddle.net.spi.SelfLoop;
+import io.heddle.runtime.Counter;
 
 import org.jspecify.annotations.Nullable;
 
@@ -33,15 +34,19 @@ final class Opening {
     private final DeviceSpec spec;
     private final PortConfig config;
     private final PortEvents events;
+    private final Counter missing;
     private final Undo undo = new Undo();
     private final PortTally tally = new PortTally();
     private @Nullable Mbufs mbufs;
 
-    Opening(Eal eal, DeviceSpec spec, PortConfig config, PortEvents events) {
+    /** @param missing counts buffers that were gone when a device closed */
+    Opening(
+            Eal eal, DeviceSpec spec, PortConfig config, PortEvents events, Counter missing) {
         this.eal = eal;
         this.spec = spec;
         this.config = config;
         this.events = events;
+        this.missing = missing;
     }
 
     /** @param pool a name that no other pool of this process has */
@@ -69,6 +74,7 @@ final class Opening {
         int mtuBytes = mtuBytes(pmd, kernel);
         Mbufs buffers = Mbufs.create(
                 eal,
+                arena,
                 pool,
                 pmd.buffers(),
                 pmd.roomBytes(mtuBytes) + Abi.HEADROOM_BYTES,
@@ -89,6 +95,8 @@ final class Opening {
         var outbound = new Outbound(arena, buffers, queues, stack, tally, self, interrupt, sends);
         link.outbound(outbound);
         var inbound = new Inbound(arena, buffers, queues, stack, tally, self, interrupt, real);
+        undo.add(outbound::takeBack);
+        undo.add(inbound::takeBack);
         return new Device(
                 new Device.Parts(
                         spec,
@@ -149,6 +157,7 @@ final class Opening {
     private void freeMbufs() {
         Mbufs taken = mbufs;
         if (taken != null) {
+            missing.add(taken.inUse());
             taken.close();
         }
     }

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 import java.lang.foreign.Arena;
 
 /**
- * The sending half of a port: datagrams are copied into mbufs behind their headers. The hot path, so
- * nothing is allocated.
+ * The sending half of a port: datagrams get their headers in the mbufs that they were built in, or
+ * are copied into others. The hot path, so nothing is allocated.
  */
 final class Outbound {
     private final Mbufs mbufs;
@@ -31,6 +31,9 @@ final class Outbound {
     private final long table;
 
     private final long single;
+
+    /** The mbufs that are lent, by the index in the burst; 0 for none. */
+    private final long lentTable;
 
     /** @param offloads whether the device fills in the checksums of UDP */
     Outbound(
@@ -51,6 +54,7 @@ final class Outbound {
         this.offloads = offloads;
         table = arena.allocate(8L * Mbufs.BURST, 64).address();
         single = arena.allocate(8, 64).address();
+        lentTable = arena.allocate(8L * Mbufs.BURST, 64).address();
     }
 
     /**
@@ -62,7 +66,7 @@ final class Outbound {
         int taken = 0;
         while (taken < count) {
             int batch = Math.min(Mbufs.BURST, count - taken);
-            int sent = mbufs.take(table, batch) ? sendBatch(burst, from + taken, batch) : 0;
+            int sent = sendBatch(burst, from + taken, batch);
             taken += sent;
             if (sent < batch) {
                 break;
@@ -71,34 +75,101 @@ final class Outbound {
         return taken;
     }
 
+    /** Lends a datagram an mbuf until it is sent from that index. */
+    boolean lend(Datagram[] burst, int index) {
+        if (index >= Mbufs.BURST || !mbufs.canLend()) {
+            return false;
+        }
+        long mbuf = lentTo(index);
+        if (mbuf == 0) {
+            mbuf = takeOne();
+            if (mbuf == 0) {
+                return false;
+            }
+            NativeMemory.putLong(lentTable + 8L * index, mbuf);
+        }
+        mbufs.lend(burst[index], payload(mbuf), mbufs.frameBytes());
+        return true;
+    }
+
+    /** Ends what is lent. */
+    void takeBack() {
+        for (int index = 0; index < Mbufs.BURST; index++) {
+            long mbuf = lentTo(index);
+            if (mbuf != 0) {
+                moved(index, mbuf);
+                free(mbuf);
+            }
+        }
+    }
+
+    /** The mbuf that is lent to an index, or 0. */
+    private long lentTo(int index) {
+        return index < Mbufs.BURST ? NativeMemory.getLong(lentTable + 8L * index) : 0;
+    }
+
+    /** Somebody else has that mbuf from now on. */
+    private void moved(int index, long mbuf) {
+        if (lentTo(index) == mbuf) {
+            NativeMemory.putLong(lentTable + 8L * index, 0);
+        }
+    }
+
+    /** What is lent stays so; anything else is free. */
+    private void spare(int index, long mbuf) {
+        if (lentTo(index) != mbuf) {
+            free(mbuf);
+        }
+    }
+
+    private long takeOne() {
+        return mbufs.take(single, 1) ? NativeMemory.getLong(single) : 0;
+    }
+
+    /** Where a payload lies, whatever is before it. */
+    private static long payload(long mbuf) {
+        return NativeMemory.getLong(mbuf + Abi.MBUF_BUFFER) + Abi.HEADROOM_BYTES;
+    }
+
+    /** The mbuf that a datagram was built in, or another one, or 0. */
+    private long mbufFor(Datagram datagram, int index) {
+        long lent = lentTo(index);
+        return lent != 0 && mbufs.isAt(datagram, payload(lent)) ? lent : takeOne();
+    }
+
     /** Those whose way is known go in rows, so that a burst is one call where nothing is special. */
     private int sendBatch(Datagram[] burst, int from, int count) {
         int row = 0;
         for (int index = 0; index < count; index++) {
-            long mbuf = NativeMemory.getLong(table + 8L * index);
             Datagram datagram = burst[from + index];
             boolean toSelf = self.isFor(datagram);
+            long mbuf = toSelf ? 0 : mbufFor(datagram, from + index);
+            if (!toSelf && mbuf == 0) {
+                return row + flush(burst, from, row, index);
+            }
+            NativeMemory.putLong(table + 8L * index, mbuf);
             int header = toSelf ? 0 : build(mbuf, datagram);
             if (header > 0) {
                 continue;
             }
             row += flush(burst, from, row, index);
             if (row < index) {
-                return refuse(row, count);
+                spare(from + index, mbuf);
+                return row;
             }
             tally.sent(datagram.lengthBytes(), 0);
             if (header < 0) {
+                moved(from + index, mbuf);
                 stack.hold(mbuf, Mbufs.frame(mbuf));
             } else {
-                mbufs.free(table + 8L * index, 1);
+                spare(from + index, mbuf);
                 if (!toSelf || !keep(datagram)) {
                     tally.unsendable(datagram.lengthBytes(), 0);
                 }
             }
             row = index + 1;
         }
-        row += flush(burst, from, row, count);
-        return row < count ? refuse(row, count) : count;
+        return row + flush(burst, from, row, count);
     }
 
     /** Keeps a datagram to this very port until it receives, for which it may have to be woken. */
@@ -109,19 +180,19 @@ final class Outbound {
         return self.put(datagram);
     }
 
-    /** Sends the frames of a row, and counts those that the device took. */
+    /** Sends the frames of a row; those that the device does not take are the caller's to offer again. */
     private int flush(Datagram[] burst, int from, int row, int end) {
         int sent = row == end ? 0 : queues.send(table + 8L * row, end - row);
-        for (int index = row; index < row + sent; index++) {
-            tally.sent(burst[from + index].lengthBytes(), 0);
+        for (int index = row; index < end; index++) {
+            long mbuf = NativeMemory.getLong(table + 8L * index);
+            if (index < row + sent) {
+                tally.sent(burst[from + index].lengthBytes(), 0);
+                moved(from + index, mbuf);
+            } else {
+                spare(from + index, mbuf);
+            }
         }
         return sent;
-    }
-
-    /** The device is full: the caller offers again what it did not take. */
-    private int refuse(int taken, int count) {
-        mbufs.free(table + 8L * taken, count - taken);
-        return taken;
     }
 
     /** Writes a frame; the answer is as that of {@link FrameStack#write}. */
@@ -131,8 +202,10 @@ final class Outbound {
         if (bytes > stack.payloadBytes(isIpv4)) {
             return FrameStack.UNREACHABLE; // Too long for this link, and so lost.
         }
-        long payload = NativeMemory.getLong(mbuf + Abi.MBUF_BUFFER) + Abi.HEADROOM_BYTES;
-        NativeMemory.copy(datagram.memory().address() + datagram.offset(), payload, bytes);
+        long payload = payload(mbuf);
+        if (!mbufs.isAt(datagram, payload)) {
+            NativeMemory.copy(datagram.memory().address() + datagram.offset(), payload, bytes);
+        }
         int header = stack.write(
                 payload, bytes, datagram.remoteHigh(), datagram.remoteLow(), datagram.remotePort());
         int before = Math.abs(header);
@@ -183,7 +256,9 @@ final class Outbound {
     }
 
     private void free(long mbuf) {
-        NativeMemory.putLong(single, mbuf);
-        mbufs.free(single, 1);
+        if (mbuf != 0) {
+            NativeMemory.putLong(single, mbuf);
+            mbufs.free(single, 1);
+        }
     }
 }

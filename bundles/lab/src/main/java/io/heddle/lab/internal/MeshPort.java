@@ -23,7 +23,7 @@ import java.util.List;
  * address. All links have the port's own address. Its loop opens and closes the links, as others join
  * and leave.
  */
-final class MeshPort implements NetPort {
+final class MeshPort implements NetPort, NetCapability.ZeroCopy {
     /** Work for the loop of the port, from any thread. */
     interface Chore {
         void run(MeshPort port);
@@ -37,6 +37,7 @@ final class MeshPort implements NetPort {
     private final ArrayDeque<Chore> chores = new ArrayDeque<>();
     private volatile boolean hasChores;
     private NetPort[] ports = {};
+    private @Nullable ZeroCopy[] lenders = {};
     private long[] peers = {};
 
     /** What went by no link. */
@@ -103,7 +104,7 @@ final class MeshPort implements NetPort {
         ports = more.toArray(NetPort[]::new);
         peers = Arrays.copyOf(peers, ports.length);
         peers[ports.length - 1] = peer.low();
-        all = concat();
+        findLenders();
         if (quiet) {
             port.quiesce();
         }
@@ -124,6 +125,14 @@ final class MeshPort implements NetPort {
         }
         ports = left.toArray(NetPort[]::new);
         peers = addresses.stream().mapToLong(Long::longValue).toArray();
+        findLenders();
+    }
+
+    private void findLenders() {
+        lenders = new ZeroCopy[ports.length];
+        for (int link = 0; link < ports.length; link++) {
+            lenders[link] = ports[link].capability(ZeroCopy.class);
+        }
         all = concat();
     }
 
@@ -195,6 +204,23 @@ final class MeshPort implements NetPort {
 
     @Override
     public int rxBurst(Datagram[] burst, int from, int count) {
+        return receive(burst, from, count, false);
+    }
+
+    @Override
+    public int rxLent(Datagram[] burst, int from, int count) {
+        return receive(burst, from, count, true);
+    }
+
+    /** By the memory of the link that it will leave by. */
+    @Override
+    public boolean lend(Datagram[] burst, int index) {
+        int link = link(burst[index]);
+        var lender = link < 0 ? null : lenders[link];
+        return lender != null && lender.lend(burst, index);
+    }
+
+    private int receive(Datagram[] burst, int from, int count, boolean lends) {
         if (closed) {
             return 0;
         }
@@ -204,7 +230,10 @@ final class MeshPort implements NetPort {
         int filled = self.isEmpty() ? 0 : receiveOwn(burst, from, count);
         for (int step = 0; step < ports.length && filled < count; step++) {
             turn = turn + 1 >= ports.length ? 0 : turn + 1;
-            filled += ports[turn].rxBurst(burst, from + filled, count - filled);
+            var lender = lends ? lenders[turn] : null;
+            filled += lender == null
+                    ? ports[turn].rxBurst(burst, from + filled, count - filled)
+                    : lender.rxLent(burst, from + filled, count - filled);
         }
         return filled;
     }
@@ -226,6 +255,9 @@ final class MeshPort implements NetPort {
 
     @Override
     public <T extends NetCapability> @Nullable T capability(Class<T> type) {
+        if (type == ZeroCopy.class) {
+            return type.cast(this);
+        }
         return type == NetCapability.KernelBypass.class
                 ? type.cast(new NetCapability.KernelBypass())
                 : null;
@@ -261,7 +293,7 @@ final class MeshPort implements NetPort {
         }
         ports = new NetPort[0];
         peers = new long[0];
-        all = concat();
+        findLenders();
         arena.close();
         onClose.run();
     }

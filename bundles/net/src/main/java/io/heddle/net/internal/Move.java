@@ -72,7 +72,7 @@ final class Move {
     }
 
     private boolean step(DriverEntry entry, List<NicSpec> wanted, Set<NicSpec> must) {
-        var opened = Rounds.<Seat.Opening>ask(
+        var opened = Rounds.<Seat.Opening>askInTurn(
                 seats, OPEN_MS, seat -> () -> seat.open(entry, wanted, settings));
         StorageException refused = refusal(opened, must);
         if (refused != null) {
@@ -136,7 +136,7 @@ final class Move {
 
     private Rounds.Answers<Seat.Opening> opened(
             NicSpec nic, Function<Seat, @Nullable DriverEntry> drivers) {
-        return Rounds.ask(seats, OPEN_MS, seat -> () -> {
+        return Rounds.askInTurn(seats, OPEN_MS, seat -> () -> {
             DriverEntry entry = drivers.apply(seat);
             return entry == null ? Seat.Opening.NONE : seat.open(entry, List.of(nic), settings);
         });
@@ -158,7 +158,7 @@ final class Move {
     private boolean drain(Function<Seat, CompletableFuture<Boolean>> begin) {
         var drained = Rounds.<Boolean>askLater(
                 seats, settings.drainTimeoutMs() + 1_000, seat -> () -> begin.apply(seat));
-        var closed = Rounds.<Boolean>ask(seats, OPEN_MS, seat -> () -> {
+        var closed = Rounds.<Boolean>askInTurn(seats, OPEN_MS, seat -> () -> {
             seat.closeOld();
             return true;
         });

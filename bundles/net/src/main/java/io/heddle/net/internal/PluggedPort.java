@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A port whose NIC has a plug that a drill may pull: then what is sent vanishes and what arrives is
  * dropped, as behind a dead cable. Costs a burst one load and one call more.
  */
-final class PluggedPort extends ForwardingPort {
+final class PluggedPort extends ForwardingPort implements NetCapability.ZeroCopy {
     /** The plug of one NIC, for all its ports. */
     static final class Plug {
         private volatile boolean pulled;
@@ -27,12 +27,14 @@ final class PluggedPort extends ForwardingPort {
 
     private final Plug plug;
     private final boolean dedicated;
+    private final @Nullable ZeroCopy lender;
 
     /** @param dedicated whether its loop has a processor for itself */
     PluggedPort(NetPort port, Plug plug, boolean dedicated) {
         super(port);
         this.plug = plug;
         this.dedicated = dedicated;
+        lender = port.capability(ZeroCopy.class);
     }
 
     /** The driver's own port. */
@@ -53,7 +55,26 @@ final class PluggedPort extends ForwardingPort {
     }
 
     @Override
+    public int rxLent(Datagram[] burst, int from, int count) {
+        var behind = lender;
+        if (behind == null) {
+            return rxBurst(burst, from, count);
+        }
+        int received = behind.rxLent(burst, from, count);
+        return plug.pulled ? 0 : received;
+    }
+
+    @Override
+    public boolean lend(Datagram[] burst, int index) {
+        var behind = lender;
+        return behind != null && behind.lend(burst, index);
+    }
+
+    @Override
     public <T extends NetCapability> @Nullable T capability(Class<T> type) {
+        if (type == ZeroCopy.class) {
+            return lender == null ? null : type.cast(this);
+        }
         return dedicated && type == NetCapability.OwnProcessor.class
                 ? type.cast(new NetCapability.OwnProcessor())
                 : super.capability(type);

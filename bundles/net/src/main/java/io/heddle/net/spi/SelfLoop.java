@@ -58,6 +58,7 @@ public final class SelfLoop {
         head = (head + 1) % PLACES;
         count--;
         int bytes = lengths[place];
+        datagram.own();
         if (bytes > datagram.capacityBytes()) {
             return false;
         }

@@ -2,12 +2,15 @@ package io.heddle.testkit.driver;
 
 import io.heddle.net.Datagram;
 import io.heddle.net.NetAddress;
+import io.heddle.net.NetCapability.ZeroCopy;
 import io.heddle.net.NetPort;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.function.IntSupplier;
 
 /** A port with buffers to send from and to receive into, each with a guard behind it. */
 final class PortEnd implements AutoCloseable {
@@ -53,6 +56,27 @@ final class PortEnd implements AutoCloseable {
         }
         datagram.set(bytes, segmentBytes);
         datagram.remote(to);
+    }
+
+    /** As {@link #prepare}, but in memory of the port; false if it lends none. */
+    boolean prepareLent(int index, long seed, int bytes, NetAddress to) {
+        tx[index].own();
+        tx[index].remote(to);
+        if (!lender().lend(tx, index)) {
+            return false;
+        }
+        prepare(index, seed, bytes, 0, to);
+        return true;
+    }
+
+    /** Whoever lends memory of the port. */
+    ZeroCopy lender() {
+        return Objects.requireNonNull(port.capability(ZeroCopy.class), "a port that lends memory");
+    }
+
+    /** As {@link #receive}, but datagrams may stay in memory of the port. */
+    int receiveLent(int from, int room) {
+        return receive(() -> lender().rxLent(rx, from, room));
     }
 
     /** Whether {@code bytes} at {@code at} of a received buffer are those that follow from a seed. */
@@ -119,10 +143,14 @@ final class PortEnd implements AutoCloseable {
 
     /** Receives up to {@code room} buffers; waits for the first. */
     int receive(int from, int room) {
+        return receive(() -> port.rxBurst(rx, from, room));
+    }
+
+    private static int receive(IntSupplier burst) {
         long deadline = System.nanoTime() + SOON_NS;
         int filled = 0;
         while (filled == 0 && System.nanoTime() < deadline) {
-            filled = port.rxBurst(rx, from, room);
+            filled = burst.getAsInt();
             if (filled == 0) {
                 Thread.onSpinWait();
             }

@@ -2,9 +2,12 @@ package io.heddle.testkit.sim;
 
 import io.heddle.net.Datagram;
 import io.heddle.net.ForwardingPort;
+import io.heddle.net.NetCapability;
 import io.heddle.net.NetPort;
 import io.heddle.runtime.Env;
 import io.heddle.runtime.Timer;
+
+import org.jspecify.annotations.Nullable;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -231,6 +234,12 @@ public final class ImpairedPort extends ForwardingPort {
     /** Datagrams with a flipped bit. */
     public long corrupted() {
         return corrupted;
+    }
+
+    /** Nothing that takes its fate out of our hands: what is lent to the caller would pass us by. */
+    @Override
+    public <T extends NetCapability> @Nullable T capability(Class<T> type) {
+        return type == NetCapability.ZeroCopy.class ? null : port.capability(type);
     }
 
     @Override

@@ -13,9 +13,12 @@ import java.lang.foreign.ValueLayout;
 import java.util.ArrayDeque;
 
 /** A port of a {@link SimNetwork}. Fails loudly where a real one would misbehave in silence. */
-public final class SimPort implements NetPort {
+public final class SimPort implements NetPort, NetCapability.ZeroCopy {
     private static final NetCapability.SegmentationOffload OFFLOAD =
             new NetCapability.SegmentationOffload(44, 62_000);
+
+    /** Datagrams that it lends at once each way: fewer than a burst has, so that some are copied. */
+    private static final int LENT = 8;
 
     private record Arrived(NetAddress from, byte[] bytes, boolean marked) {}
 
@@ -26,6 +29,8 @@ public final class SimPort implements NetPort {
     private final int descriptor;
     private final PortShape shape;
     private final ArrayDeque<Arrived> queue = new ArrayDeque<>();
+    private final @Nullable LentSlots tx;
+    private final @Nullable LentSlots rx;
     private PortStats stats = PortStats.NONE;
     private double refuseRate;
     private boolean quiesced;
@@ -47,6 +52,8 @@ public final class SimPort implements NetPort {
         this.address = address;
         this.descriptor = descriptor;
         this.shape = shape;
+        tx = shape.lends() ? new LentSlots(LENT, shape.mtuBytes()) : null;
+        rx = shape.lends() ? new LentSlots(LENT, shape.mtuBytes()) : null;
     }
 
     /** How often a burst is taken only in part, as by a full socket buffer; 0 at first. */
@@ -90,6 +97,9 @@ public final class SimPort implements NetPort {
         }
         for (int index = from; index < from + taken; index++) {
             send(burst[index]);
+            if (tx != null) {
+                tx.takeBack(index);
+            }
         }
         stats = stats.plus(new PortStats(0, 0, 0, 0, count - taken, 0));
         return taken;
@@ -124,12 +134,33 @@ public final class SimPort implements NetPort {
     }
 
     @Override
-    public int rxBurst(Datagram[] burst, int from, int count) {
+    public boolean lend(Datagram[] burst, int index) {
         open();
+        return tx != null && tx.lend(burst[index], index);
+    }
+
+    @Override
+    public int rxBurst(Datagram[] burst, int from, int count) {
+        return receive(burst, from, count, false);
+    }
+
+    @Override
+    public int rxLent(Datagram[] burst, int from, int count) {
+        return receive(burst, from, count, true);
+    }
+
+    private int receive(Datagram[] burst, int from, int count, boolean lends) {
+        open();
+        if (rx != null) {
+            rx.takeBack();
+        }
         int filled = 0;
         while (filled < count && !queue.isEmpty()) {
             Arrived next = queue.remove();
             Datagram datagram = burst[from + filled];
+            if (lends && rx != null) {
+                rx.lend(datagram, filled);
+            }
             if (next.bytes.length > datagram.capacityBytes()) {
                 throw new AssertionError("buffer of " + datagram.capacityBytes()
                         + " bytes for a datagram of " + next.bytes.length);
@@ -185,6 +216,9 @@ public final class SimPort implements NetPort {
 
     @Override
     public <T extends NetCapability> @Nullable T capability(Class<T> type) {
+        if (type == ZeroCopy.class) {
+            return shape.lends() ? type.cast(this) : null;
+        }
         return shape.offload() && type.isInstance(OFFLOAD) ? type.cast(OFFLOAD) : null;
     }
 
@@ -203,6 +237,10 @@ public final class SimPort implements NetPort {
         if (!closed) {
             closed = true;
             queue.clear();
+            if (tx != null && rx != null) {
+                tx.close();
+                rx.close();
+            }
             network.closed(this, descriptor);
         }
     }

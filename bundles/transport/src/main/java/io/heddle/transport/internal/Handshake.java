@@ -19,6 +19,7 @@ final class Handshake {
     private final TxBatch tx;
     private final Crc crc;
     private final Cookies cookies;
+    private final Strangers strangers;
     private final Proofs proofs;
     private final NodeTable<PastIncarnations> past = new NodeTable<>();
 
@@ -33,7 +34,9 @@ final class Handshake {
         proofs = new Proofs(station);
         this.tx = tx;
         this.crc = crc;
-        cookies = new Cookies(station.env.randomLong(), station.env.randomLong());
+        long key = station.env.randomLong();
+        cookies = new Cookies(key, station.env.randomLong());
+        strangers = new Strangers(key);
     }
 
     /** Sends the HELLO of a session whose peer has an address; each try takes another port. */
@@ -112,6 +115,10 @@ final class Handshake {
             if (cookie != 0 && version != Dialect.NONE) {
                 station.counters.droppedCookie.increment();
             }
+            if (!strangers.mayGetCookie(high, low, nowNs)) {
+                station.counters.droppedFlood.increment();
+                return;
+            }
             long made = cookies.make(high, low, port, incarnation, opening, nowNs);
             proof(null, 0);
             send(
@@ -142,6 +149,11 @@ final class Handshake {
             long nowNs) {
         int node = HandshakeFrame.node(from, at);
         long incarnation = HandshakeFrame.incarnation(from, at);
+        if (station.keys.seals()
+                && !strangers.mayProve(source.remoteHigh(), source.remoteLow(), nowNs)) {
+            station.counters.droppedFlood.increment();
+            return;
+        }
         var proven = station.keys.seals() ? proofs.proven(from, start, node, 0) : null;
         if (proven == null && station.keys.seals()) {
             return;

@@ -3,7 +3,6 @@ package io.heddle.transport.internal;
 import io.heddle.net.Datagram;
 
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteBuffer;
 
 /** Takes bursts from ports and gives each datagram to its session. */
 final class Intake {
@@ -15,8 +14,6 @@ final class Intake {
 
     private final Station station;
     private final Receiver receiver;
-    private final MemorySegment memory;
-    private final ByteBuffer view;
     private final Datagram[] burst;
     private final Ports ports;
     private final Handshake handshake;
@@ -26,8 +23,6 @@ final class Intake {
         this.handshake = handshake;
         this.station = station;
         this.receiver = receiver;
-        memory = station.memory.rx;
-        view = station.memory.rxView;
         burst = station.memory.rxBurst;
     }
 
@@ -40,7 +35,10 @@ final class Intake {
             if (port == null) {
                 return total;
             }
-            int count = port.rxBurst(burst, 0, burst.length);
+            var lender = ports.lender(slot);
+            int count = lender == null
+                    ? port.rxBurst(burst, 0, burst.length)
+                    : lender.rxLent(burst, 0, burst.length);
             if (count == 0) {
                 return total;
             }
@@ -48,6 +46,7 @@ final class Intake {
             ports.heard(slot, nowNs);
             for (int i = 0; i < count; i++) {
                 split(burst[i], slot, nowNs);
+                burst[i].own();
             }
             if (!station.closed) {
                 handshake.flush();
@@ -75,6 +74,8 @@ final class Intake {
 
     private void receive(Datagram datagram, int slot, int start, int bytes, long nowNs) {
         station.counters.rxDatagrams.increment();
+        var memory = datagram.memory();
+        var view = datagram.view();
         if (bytes < OuterHeader.BYTES + InnerHeader.BYTES) {
             station.counters.droppedMalformed.increment();
             return;
@@ -92,7 +93,7 @@ final class Intake {
             station.counters.droppedMalformed.increment();
             return;
         }
-        int plain = open(core, start, bytes);
+        int plain = open(core, memory, start, bytes);
         if (plain == 0) {
             return;
         }
@@ -106,7 +107,7 @@ final class Intake {
     }
 
     /** The length of what the peer sealed, without the tag; 0 if it is not of the session. */
-    private int open(SessionCore core, int start, int bytes) {
+    private int open(SessionCore core, MemorySegment memory, int start, int bytes) {
         var counters = station.sealCounters;
         boolean isSealed = (OuterHeader.flags(memory, start) & OuterHeader.SEALED) != 0;
         var seal = core.seal;

@@ -16,10 +16,13 @@ final class LoopMemory implements AutoCloseable {
     static final int RX_BUFFERS = 32;
     static final int RX_BUFFER_BYTES = 1 << 16;
 
+    /** Buffers a power of two apart would share the same few lines of the cache. */
+    private static final int RX_STRIDE_BYTES = RX_BUFFER_BYTES + TxBatch.SKEW_BYTES;
+
     private final Arena arena = Arena.ofShared();
-    final MemorySegment tx = arena.allocate((long) TxBatch.BUFFERS * TxBatch.BUFFER_BYTES, 4096);
+    final MemorySegment tx = arena.allocate((long) TxBatch.BUFFERS * TxBatch.STRIDE_BYTES, 4096);
     final ByteBuffer txView = tx.asByteBuffer();
-    final MemorySegment rx = arena.allocate((long) RX_BUFFERS * RX_BUFFER_BYTES, 4096);
+    final MemorySegment rx = arena.allocate((long) RX_BUFFERS * RX_STRIDE_BYTES, 4096);
     final ByteBuffer rxView = rx.asByteBuffer();
     final Datagram[] rxBurst = new Datagram[RX_BUFFERS];
     final MessagePool pool;
@@ -29,7 +32,7 @@ final class LoopMemory implements AutoCloseable {
     LoopMemory(long poolBytes) {
         pool = new MessagePool(poolBytes);
         for (int i = 0; i < RX_BUFFERS; i++) {
-            rxBurst[i] = new Datagram(rx, (long) i * RX_BUFFER_BYTES, RX_BUFFER_BYTES);
+            rxBurst[i] = new Datagram(rx, rxView, (long) i * RX_STRIDE_BYTES, RX_BUFFER_BYTES);
         }
     }
 

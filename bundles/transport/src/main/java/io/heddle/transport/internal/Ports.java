@@ -1,6 +1,7 @@
 package io.heddle.transport.internal;
 
 import io.heddle.net.NetCapability;
+import io.heddle.net.NetCapability.ZeroCopy;
 import io.heddle.net.NetPort;
 import io.heddle.runtime.Loop;
 
@@ -21,6 +22,7 @@ final class Ports {
             int segmentsMost,
             int segmentsMostBytes,
             boolean bypassesKernel,
+            @Nullable ZeroCopy lender,
             @Nullable AutoCloseable watch) {}
 
     private final Loop loop;
@@ -50,6 +52,7 @@ final class Ports {
                 offload == null ? 1 : offload.maxSegments(),
                 offload == null ? port.mtuBytes() : offload.maxBytes(),
                 port.capability(NetCapability.KernelBypass.class) != null,
+                port.capability(ZeroCopy.class),
                 watch);
         recount();
     }
@@ -73,6 +76,12 @@ final class Ports {
     NetPort port(int slot) {
         var held = ports[slot];
         return held == null ? null : held.port();
+    }
+
+    /** Who lends memory of a port, or null. */
+    @Nullable
+    ZeroCopy lender(int slot) {
+        return held(slot).lender();
     }
 
     private Held held(int slot) {
@@ -169,7 +178,13 @@ final class Ports {
         if (held == null) {
             return false;
         }
-        tx.port(held.port(), slot, held.mtuBytes(), held.segmentsMost(), held.segmentsMostBytes());
+        tx.port(
+                held.port(),
+                held.lender(),
+                slot,
+                held.mtuBytes(),
+                held.segmentsMost(),
+                held.segmentsMostBytes());
         return true;
     }
 

@@ -29,6 +29,7 @@ final class TransportCounters {
     final Counter droppedDuplicate;
     final Counter droppedSequence;
     final Counter droppedCookie;
+    final Counter droppedFlood;
     final Counter sessionsOpened;
     final Counter sessionsLost;
     final Counter pathMoves;
@@ -66,6 +67,7 @@ final class TransportCounters {
         droppedDuplicate = make(counters, "dropped_duplicate", label);
         droppedSequence = make(counters, "dropped_sequence", label);
         droppedCookie = make(counters, "dropped_cookie", label);
+        droppedFlood = make(counters, "dropped_flood", label);
         sessionsOpened = make(counters, "sessions_opened", label);
         sessionsLost = make(counters, "sessions_lost", label);
         pathMoves = make(counters, "path_moves", label);

@@ -1,6 +1,7 @@
 package io.heddle.transport.internal;
 
 import io.heddle.net.Datagram;
+import io.heddle.net.NetCapability.ZeroCopy;
 import io.heddle.net.NetPort;
 
 import org.jspecify.annotations.Nullable;
@@ -21,8 +22,15 @@ final class TxBatch {
     static final int BUFFERS = 16;
     static final int BUFFER_BYTES = 1 << 16;
 
-    final MemorySegment memory;
-    final ByteBuffer view;
+    /** Between buffers, which would share the same few lines of the cache a power of two apart. */
+    static final int SKEW_BYTES = 23 * 64;
+
+    static final int STRIDE_BYTES = BUFFER_BYTES + SKEW_BYTES;
+
+    /** Where the datagram that was begun last is built, and a view of all of that memory. */
+    MemorySegment memory;
+
+    ByteBuffer view;
     private final Datagram[] burst = new Datagram[BUFFERS];
     private final @Nullable SessionCore[] owners = new @Nullable SessionCore[BUFFERS];
     private final long[] firstPackets = new long[BUFFERS];
@@ -30,6 +38,7 @@ final class TxBatch {
     private final Refusal refusal;
 
     private @Nullable NetPort port;
+    private @Nullable ZeroCopy lender;
     private int path;
     private int mtuBytes;
     private int segmentsMost;
@@ -43,19 +52,30 @@ final class TxBatch {
     private int groupBytes;
     private int segmentBytes;
 
-    /** @param memory {@code BUFFERS * BUFFER_BYTES} that nobody else uses during a flush */
+    /** @param memory {@code BUFFERS * STRIDE_BYTES} that nobody else uses during a flush */
     TxBatch(MemorySegment memory, ByteBuffer view, Refusal refusal) {
         this.memory = memory;
         this.view = view;
         this.refusal = refusal;
         for (int i = 0; i < BUFFERS; i++) {
-            burst[i] = new Datagram(memory, (long) i * BUFFER_BYTES, BUFFER_BYTES);
+            burst[i] = new Datagram(memory, view, (long) i * STRIDE_BYTES, BUFFER_BYTES);
         }
     }
 
-    /** Where the following datagrams go. */
-    void port(NetPort port, int path, int mtuBytes, int segmentsMost, int segmentsMostBytes) {
+    /**
+     * Where the following datagrams go.
+     *
+     * @param lender who lends memory of that port, or null
+     */
+    void port(
+            NetPort port,
+            @Nullable ZeroCopy lender,
+            int path,
+            int mtuBytes,
+            int segmentsMost,
+            int segmentsMostBytes) {
         this.port = port;
+        this.lender = lender;
         this.path = path;
         refusing = false;
         this.mtuBytes = Math.min(mtuBytes, BUFFER_BYTES);
@@ -75,7 +95,7 @@ final class TxBatch {
                 && packets[last] < segmentsMost
                 && groupBytes + segmentBytes <= segmentsMostBytes
                 && segmentBytes <= pathBytes) {
-            return last * BUFFER_BYTES + groupBytes;
+            return (int) burst[last].offset() + groupBytes;
         }
         int start = beginAlone(core, packet, aim.high, aim.low, aim.port);
         limitBytes = Math.min(pathBytes, mtuBytes);
@@ -93,11 +113,17 @@ final class TxBatch {
         owners[count] = core;
         firstPackets[count] = packet;
         packets[count] = 0;
-        burst[count].remote(high, low, udpPort);
+        var next = burst[count];
+        next.remote(high, low, udpPort);
+        if (lender == null || !lender.lend(burst, count)) {
+            next.own();
+        }
+        memory = next.memory();
+        view = next.view();
         groupBytes = 0;
         segmentBytes = 0;
         limitBytes = mtuBytes;
-        return count * BUFFER_BYTES;
+        return (int) next.offset();
     }
 
     /** How long the datagram may become that was just begun. */

@@ -251,7 +251,7 @@ class PathTest {
                 stranger.endpoint
                         .session(0)
                         .call(Opcode.ECHO, 0, bytes, 0, 8, bytes, 0, 0, (t, s, b, o, l) -> {}, 0);
-                world.run(4 * MS);
+                world.run(5 * MS);
             }
         }
         assertEquals(SessionTable.MOST + 11, served);

@@ -322,6 +322,7 @@ class SealedTest {
         assertEquals(1, world.count("sessions_opened", SERVER), "a stranger has a session");
         assertEquals(0, world.count("sessions_lost", CLIENT));
         assertTrue(world.count("tx_datagrams", SERVER) - sentBefore < 2L * FORGERIES);
+        assertTrue(world.count("dropped_flood", SERVER) > 0, "everything was answered");
         client.close();
         server.close();
     }

@@ -5,13 +5,17 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import io.heddle.foreign.NativeMemory;
 import io.heddle.foreign.linux.Errno;
+import io.heddle.net.Datagram;
 import io.heddle.runtime.StorageException;
+
+import org.jspecify.annotations.Nullable;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.nio.ByteBuffer;
 
 /**
  * The packet buffers (mbufs) of one port: a pool of its own, so that one port never starves another
@@ -48,7 +52,12 @@ public final class Mbufs implements AutoCloseable {
     private final int count;
     private final int roomBytes;
 
-    private Mbufs(Eal eal, long pool, int count, int roomBytes, int lcore) {
+    /** All buffers of the pool as one piece of memory, or null if they lie too far apart. */
+    private final @Nullable MemorySegment memory;
+
+    private final @Nullable ByteBuffer view;
+
+    private Mbufs(Eal eal, Arena arena, long pool, int count, int roomBytes, int lcore) {
         Library library = eal.library();
         this.pool = pool;
         this.count = count;
@@ -63,24 +72,28 @@ public final class Mbufs implements AutoCloseable {
                         + (long) ops * Abi.OPS_BYTES
                         + Abi.OPS_DEQUEUE));
         cache = NativeMemory.getLong(pool + Abi.POOL_CACHES) + (long) lcore * Abi.CACHE_BYTES;
+        memory = span(arena);
+        view = memory == null ? null : memory.asByteBuffer();
     }
 
     /**
      * A pool near a device; on the registered thread that will use it.
      *
+     * @param arena ends before this is closed; nobody reaches what was lent afterwards
      * @param name unique in the process, at most 25 characters
      * @param roomBytes of each, the headroom included
      * @param node the NUMA node, or -1 for any
      */
-    public static Mbufs create(Eal eal, String name, int count, int roomBytes, int node) {
+    public static Mbufs create(
+            Eal eal, Arena arena, String name, int count, int roomBytes, int node) {
         Library library = eal.library();
         long pool;
         synchronized (eal) {
             eal.attempt();
-            try (Arena arena = Arena.ofConfined()) {
+            try (Arena local = Arena.ofConfined()) {
                 pool = library.function("rte_pktmbuf_pool_create")
                         .pointer(
-                                arena.allocateFrom(name).address(),
+                                local.allocateFrom(name).address(),
                                 count,
                                 CACHE,
                                 0,
@@ -92,7 +105,7 @@ public final class Mbufs implements AutoCloseable {
             }
         }
         int lcore = library.threadInt("per_lcore__lcore_id");
-        return new Mbufs(eal, pool, count, roomBytes, lcore);
+        return new Mbufs(eal, arena, pool, count, roomBytes, lcore);
     }
 
     private static StorageException noMemory(Eal eal, String name, int count, int roomBytes) {
@@ -107,6 +120,52 @@ public final class Mbufs implements AutoCloseable {
         return new StorageException(why.errno(), why.getMessage() + remedy, why);
     }
 
+    /** From the first to the last buffer of the fresh pool, which one memzone holds nearly always. */
+    private @Nullable MemorySegment span(Arena arena) {
+        try (Arena local = Arena.ofConfined()) {
+            long table = local.allocate(8L * count, 64).address();
+            if (!take(table, count)) {
+                return null;
+            }
+            long low = Long.MAX_VALUE;
+            long high = 0;
+            for (int index = 0; index < count; index++) {
+                long buffer = NativeMemory.getLong(
+                        NativeMemory.getLong(table + 8L * index) + Abi.MBUF_BUFFER);
+                low = Math.min(low, buffer);
+                high = Math.max(high, buffer + roomBytes);
+            }
+            free(table, count);
+            return high - low > Integer.MAX_VALUE
+                    ? null
+                    : MemorySegment.ofAddress(low).reinterpret(high - low, arena, null);
+        }
+    }
+
+    /** Whether datagrams can stand for buffers of this pool. */
+    public boolean canLend() {
+        return memory != null;
+    }
+
+    /**
+     * Lets a datagram stand for a part of a buffer.
+     *
+     * @param payload the address of its first byte
+     */
+    public void lend(Datagram datagram, long payload, int bytes) {
+        var all = memory;
+        var itsView = view;
+        if (all == null || itsView == null) {
+            throw new IllegalStateException("Nothing of this pool can be lent");
+        }
+        datagram.lent(all, itsView, payload - all.address(), bytes);
+    }
+
+    /** Whether a datagram stands for what begins at that address. */
+    public boolean isAt(Datagram datagram, long payload) {
+        return datagram.memory() == memory && datagram.offset() == payload - memory.address();
+    }
+
     /**
      * Takes {@code want} buffers, all or none.
      *
@@ -114,6 +173,10 @@ public final class Mbufs implements AutoCloseable {
      */
     public boolean take(long table, int want) {
         int cached = NativeMemory.getInt(cache + Abi.CACHE_COUNT);
+        if (cached < want && want <= CACHE && dequeue(cache + Abi.CACHE_OBJECTS + 8L * cached, CACHE) == 0) {
+            // As in C: by many at once, for it is a lock each time.
+            cached += CACHE;
+        }
         if (cached >= want) {
             long from = cache + Abi.CACHE_OBJECTS + 8L * (cached - want);
             for (int index = 0; index < want; index++) {
