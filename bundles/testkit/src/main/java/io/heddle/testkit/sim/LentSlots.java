@@ -14,6 +14,9 @@ import java.util.BitSet;
 final class LentSlots implements AutoCloseable {
     private static final byte GONE = (byte) 0xee;
 
+    /** Headers and what follows; all of a long datagram would take the simulator too long. */
+    private static final int MOST_SPOILT = 2_048;
+
     private final Arena arena = Arena.ofConfined();
     private final int slotBytes;
     private final BitSet lent = new BitSet();
@@ -40,7 +43,7 @@ final class LentSlots implements AutoCloseable {
     void takeBack(int slot) {
         if (lent.get(slot)) {
             lent.clear(slot);
-            memory.asSlice((long) slot * slotBytes, slotBytes).fill(GONE);
+            memory.asSlice((long) slot * slotBytes, Math.min(slotBytes, MOST_SPOILT)).fill(GONE);
         }
     }
 

@@ -158,7 +158,8 @@ public final class SimPort implements NetPort, NetCapability.ZeroCopy {
         while (filled < count && !queue.isEmpty()) {
             Arrived next = queue.remove();
             Datagram datagram = burst[from + filled];
-            if (lends && rx != null) {
+            datagram.own();
+            if (lends && rx != null && next.bytes.length <= shape.mtuBytes()) {
                 rx.lend(datagram, filled);
             }
             if (next.bytes.length > datagram.capacityBytes()) {
