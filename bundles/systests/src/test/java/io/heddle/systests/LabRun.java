@@ -99,19 +99,34 @@ record LabRun(HeddleProcess heddle, String prefix) {
 
     private JsonNode ask(String path, String method, HttpRequest.BodyPublisher body)
             throws Exception {
+        return JSON.readTree(say("/api/v1" + path, method, body));
+    }
+
+    /** One of the numbers that Prometheus reads; -1 if there is none of that name. */
+    long metric(String name) throws Exception {
+        return say("/metrics", "GET", BodyPublishers.noBody())
+                .lines()
+                .filter(line -> line.startsWith(name + " "))
+                .mapToLong(line -> (long) Double.parseDouble(line.substring(name.length())))
+                .findFirst()
+                .orElse(-1);
+    }
+
+    private String say(String path, String method, HttpRequest.BodyPublisher body)
+            throws Exception {
         var instance = new Properties();
         try (Reader in = Files.newBufferedReader(heddle.data().resolve("instance.properties"))) {
             instance.load(in);
         }
         String token = Files.readString(heddle.data().resolve("token")).trim();
         var request = HttpRequest.newBuilder(URI.create(
-                        "http://127.0.0.1:" + instance.getProperty("port") + "/api/v1" + path))
+                        "http://127.0.0.1:" + instance.getProperty("port") + path))
                 .header("Authorization", "Bearer " + token)
                 .header("Content-Type", "application/json")
                 .method(method, body)
                 .build();
         try (var client = HttpClient.newHttpClient()) {
-            return JSON.readTree(client.send(request, BodyHandlers.ofString()).body());
+            return client.send(request, BodyHandlers.ofString()).body();
         }
     }
 

@@ -87,6 +87,8 @@ class LabSwapTest {
             assertTrue(!finding.path("error").asBoolean(), ledger.toString());
         }
         assertEquals(driver, lab.network());
+        long devices = lab.metric("heddle_dpdk_devices");
+        assertTrue(driver.equals(DRIVER) ? devices > 0 : devices <= 1, devices + " devices");
         started += ledger.path("started").asLong();
         longestStallMs = Math.max(longestStallMs, ledger.path("longestStallMs").asDouble());
         swaps++;
@@ -100,5 +102,7 @@ class LabSwapTest {
         assertTrue(after.threads() <= before.threads() + SLACK, after.toString());
         assertTrue(after.hugePages() <= before.hugePages(), after.toString());
         assertEquals(before.links(), after.links());
+        // Each pool is counted when its device closes.
+        assertEquals(0, lab.metric("heddle_dpdk_mbufs_missing_total"));
     }
 }
