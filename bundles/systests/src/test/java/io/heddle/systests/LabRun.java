@@ -119,8 +119,8 @@ record LabRun(HeddleProcess heddle, String prefix) {
             instance.load(in);
         }
         String token = Files.readString(heddle.data().resolve("token")).trim();
-        var request = HttpRequest.newBuilder(URI.create(
-                        "http://127.0.0.1:" + instance.getProperty("port") + path))
+        var request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + instance.getProperty("port") + path))
                 .header("Authorization", "Bearer " + token)
                 .header("Content-Type", "application/json")
                 .method(method, body)

@@ -40,8 +40,7 @@ final class Opening {
     private @Nullable Mbufs mbufs;
 
     /** @param missing counts buffers that were gone when a device closed */
-    Opening(
-            Eal eal, DeviceSpec spec, PortConfig config, PortEvents events, Counter missing) {
+    Opening(Eal eal, DeviceSpec spec, PortConfig config, PortEvents events, Counter missing) {
         this.eal = eal;
         this.spec = spec;
         this.config = config;

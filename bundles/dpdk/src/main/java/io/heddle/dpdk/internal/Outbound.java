@@ -134,7 +134,7 @@ final class Outbound {
     /** The mbuf that a datagram was built in, or another one, or 0. */
     private long mbufFor(Datagram datagram, int index) {
         long lent = lentTo(index);
-        return lent != 0 && mbufs.isAt(datagram, payload(lent)) ? lent : takeOne();
+        return lent != 0 && Mbufs.isAt(datagram, payload(lent)) ? lent : takeOne();
     }
 
     /** Those whose way is known go in rows, so that a burst is one call where nothing is special. */
@@ -203,7 +203,7 @@ final class Outbound {
             return FrameStack.UNREACHABLE; // Too long for this link, and so lost.
         }
         long payload = payload(mbuf);
-        if (!mbufs.isAt(datagram, payload)) {
+        if (!Mbufs.isAt(datagram, payload)) {
             NativeMemory.copy(datagram.memory().address() + datagram.offset(), payload, bytes);
         }
         int header = stack.write(

@@ -43,7 +43,8 @@ final class LentSlots implements AutoCloseable {
     void takeBack(int slot) {
         if (lent.get(slot)) {
             lent.clear(slot);
-            memory.asSlice((long) slot * slotBytes, Math.min(slotBytes, MOST_SPOILT)).fill(GONE);
+            memory.asSlice((long) slot * slotBytes, Math.min(slotBytes, MOST_SPOILT))
+                    .fill(GONE);
         }
     }
 

@@ -162,8 +162,8 @@ public final class Mbufs implements AutoCloseable {
     }
 
     /** Whether a datagram stands for what begins at that address. */
-    public boolean isAt(Datagram datagram, long payload) {
-        return datagram.memory() == memory && datagram.offset() == payload - memory.address();
+    public static boolean isAt(Datagram datagram, long payload) {
+        return datagram.memory().address() + datagram.offset() == payload;
     }
 
     /**
@@ -173,7 +173,9 @@ public final class Mbufs implements AutoCloseable {
      */
     public boolean take(long table, int want) {
         int cached = NativeMemory.getInt(cache + Abi.CACHE_COUNT);
-        if (cached < want && want <= CACHE && dequeue(cache + Abi.CACHE_OBJECTS + 8L * cached, CACHE) == 0) {
+        if (cached < want
+                && want <= CACHE
+                && dequeue(cache + Abi.CACHE_OBJECTS + 8L * cached, CACHE) == 0) {
             // As in C: by many at once, for it is a lock each time.
             cached += CACHE;
         }
