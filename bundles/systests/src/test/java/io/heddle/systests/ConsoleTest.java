@@ -50,6 +50,7 @@ class ConsoleTest {
             ChromeDriver browser = browser(heddle.work().resolve("chromium"), login);
             try {
                 overview(browser, console);
+                credentials(browser, console, login);
                 network(browser, console);
                 planner(browser, console);
             } finally {
@@ -69,6 +70,13 @@ class ConsoleTest {
                 .matches("0 B of 4\\d\\d.*|.* KB of 4\\d\\d.*"));
         Thread.sleep(2500); // The live chart gets its first points.
         screenshot(browser, "overview");
+    }
+
+    /** People keep addresses with name and password, and then a page may fetch no relative one. */
+    private static void credentials(ChromeDriver browser, String console, String login) {
+        browser.get(console.replace("://", "://" + login + "@") + "/heddle-overview");
+        new WebDriverWait(browser, LIMIT)
+                .until(page -> page.findElement(By.id("health")).getText().equals("ok"));
     }
 
     private static void network(ChromeDriver browser, String console) throws Exception {

@@ -13,7 +13,7 @@
   new ResizeObserver(() => plot.setSize({ width: Math.max(480, host.clientWidth), height: 240 })).observe(host);
 
   let last = null;
-  const source = new EventSource('/api/v1/stream', { withCredentials: true });
+  const source = new EventSource(location.origin + '/api/v1/stream', { withCredentials: true });
   source.onmessage = event => {
     const now = JSON.parse(event.data);
     if (last !== null && now.timeMs > last.timeMs) {

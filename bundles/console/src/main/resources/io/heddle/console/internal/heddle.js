@@ -8,7 +8,8 @@ const heddle = {
   // Sends a text as it is, so that an error can name the place in it.
   send(path, text) { return heddle.answer('POST', path, text); },
   async answer(method, path, text) {
-    const answer = await fetch('/api/v1' + path, {
+    // The page's own address may carry name and password, and then no relative one may be fetched.
+    const answer = await fetch(location.origin + '/api/v1' + path, {
       method, credentials: 'same-origin', headers: { 'Content-Type': 'application/json' }, body: text });
     const value = await answer.json().catch(() => ({}));
     if (!answer.ok) throw new Error(value.error || path + ' answers ' + answer.status + ' ' + answer.statusText);
