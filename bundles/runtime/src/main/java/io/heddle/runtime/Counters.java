@@ -1,5 +1,7 @@
 package io.heddle.runtime;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -15,6 +17,11 @@ public final class Counters {
      */
     public Counter counter(String name) {
         return byName.computeIfAbsent(name, Counter::new);
+    }
+
+    /** The counter of a name, or null if nobody has made it. */
+    public @Nullable Counter find(String name) {
+        return byName.get(name);
     }
 
     /** A copy of all values by name. */

@@ -1,6 +1,7 @@
 package io.heddle.sim;
 
 import io.heddle.layout.AddressBook;
+import io.heddle.runtime.Counter;
 import io.heddle.testkit.sim.SimLoop;
 
 /** Compares the transport's counters with what callers, handlers and ports saw. */
@@ -19,11 +20,11 @@ final class Counts {
         boolean gauge = name.endsWith("_held") || name.equals("granted_bytes");
         String suffix = gauge ? "" : "_total";
         String full = "heddle_transport_" + name + suffix + "{node=\"" + label + "\"}";
-        Long value = loop.env().counters().values().get(full);
-        if (value == null) {
+        Counter counter = loop.env().counters().find(full);
+        if (counter == null) {
             throw new IllegalStateException("There is no counter " + full);
         }
-        return value;
+        return counter.value();
     }
 
     /** Checks a life that is over, or one in quiescence. */

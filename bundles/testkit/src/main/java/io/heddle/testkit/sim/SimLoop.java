@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -32,7 +33,7 @@ public final class SimLoop implements Loop {
     private final List<Agent> agents = new ArrayList<>();
     private Agent[] inTurn = {};
     private final TreeMap<Integer, Runnable> watches = new TreeMap<>();
-    private final TreeSet<Integer> readable = new TreeSet<>();
+    private final TreeMap<Integer, SimPort> readable = new TreeMap<>();
     private final ArrayDeque<Completion> completions = new ArrayDeque<>();
     private final ArrayDeque<Runnable> commands = new ArrayDeque<>();
     private final TreeSet<SimTimer> timers =
@@ -312,24 +313,24 @@ public final class SimLoop implements Loop {
     private int descriptors() {
         int work = 0;
         // Only ports of this loop become readable, and each of them says so.
-        Integer next = readable.isEmpty() ? null : readable.first();
+        Map.Entry<Integer, SimPort> next = readable.firstEntry();
         while (next != null) {
-            Runnable watcher = watches.get(next);
-            if (watcher != null && world.network().isReadable(next)) {
+            Runnable watcher = watches.get(next.getKey());
+            if (watcher != null && next.getValue().isReadable()) {
                 watcher.run();
                 work++;
             }
-            if (!world.network().isReadable(next)) {
-                readable.remove(next);
+            if (!next.getValue().isReadable()) {
+                readable.remove(next.getKey());
             }
-            next = readable.higher(next);
+            next = readable.higherEntry(next.getKey());
         }
         return work;
     }
 
     /** A port of this node has something to receive. */
-    void readable(int descriptor) {
-        readable.add(descriptor);
+    void readable(int descriptor, SimPort port) {
+        readable.put(descriptor, port);
         wakeAt(world.nowNs());
     }
 

@@ -53,7 +53,6 @@ public final class SimNetwork {
     private final SimWorld world;
     private final SplittableRandom random;
     private final Map<NetAddress, SimPort> ports = new HashMap<>();
-    private final Map<Integer, SimPort> descriptors = new HashMap<>();
     private final Map<Ends, Link> links = new HashMap<>();
     private final Map<String, Narrowing> narrow = new HashMap<>();
     private final Map<Entrance, Bottleneck> bottlenecks = new HashMap<>();
@@ -89,9 +88,6 @@ public final class SimNetwork {
         SimPort port = new SimPort(this, loop, nic, address, FIRST_DESCRIPTOR + nextPort, shape);
         nextPort++;
         ports.put(address, port);
-        if (shape.descriptor()) {
-            descriptors.put(port.wakeDescriptor(), port);
-        }
         return port;
     }
 
@@ -194,11 +190,6 @@ public final class SimNetwork {
         return links.computeIfAbsent(new Ends(from, to), ends -> new Link(ends.from, ends.to));
     }
 
-    boolean isReadable(int descriptor) {
-        SimPort port = descriptors.get(descriptor);
-        return port != null && port.isReadable();
-    }
-
     SplittableRandom random() {
         return random;
     }
@@ -209,9 +200,8 @@ public final class SimNetwork {
         own.forEach(SimPort::close);
     }
 
-    void closed(SimPort port, int descriptor) {
+    void closed(SimPort port) {
         ports.remove(port.localAddress());
-        descriptors.remove(descriptor);
     }
 
     void send(SimPort from, NetAddress to, byte[] bytes) {

@@ -5,6 +5,7 @@ import io.heddle.net.NetAddress;
 import io.heddle.net.NetCapability;
 import io.heddle.net.NetPort;
 import io.heddle.net.PortStats;
+import io.heddle.net.spi.PortTally;
 
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +32,7 @@ public final class SimPort implements NetPort, NetCapability.ZeroCopy {
     private final ArrayDeque<Arrived> queue = new ArrayDeque<>();
     private final @Nullable LentSlots tx;
     private final @Nullable LentSlots rx;
-    private PortStats stats = PortStats.NONE;
+    private final PortTally tally = new PortTally();
     private double refuseRate;
     private boolean quiesced;
     private boolean dead;
@@ -101,7 +102,7 @@ public final class SimPort implements NetPort, NetCapability.ZeroCopy {
                 tx.takeBack(index);
             }
         }
-        stats = stats.plus(new PortStats(0, 0, 0, 0, count - taken, 0));
+        tally.refused(count - taken);
         return taken;
     }
 
@@ -125,7 +126,7 @@ public final class SimPort implements NetPort, NetCapability.ZeroCopy {
             byte[] wire = datagram.memory()
                     .asSlice(datagram.offset() + start, bytes)
                     .toArray(ValueLayout.JAVA_BYTE);
-            stats = stats.plus(new PortStats(1, bytes, 0, 0, 0, 0));
+            tally.sent(bytes, 0);
             loop.sent();
             if (!dead && !nic.isMute()) {
                 network.send(this, to, wire);
@@ -184,12 +185,12 @@ public final class SimPort implements NetPort, NetCapability.ZeroCopy {
 
     void receive(NetAddress from, byte[] bytes, boolean marked) {
         if (queue.size() >= shape.receiveQueue()) {
-            stats = stats.plus(new PortStats(0, 0, 0, 0, 0, 1));
+            tally.dropped(1);
             return;
         }
-        stats = stats.plus(new PortStats(0, 0, 1, bytes.length, 0, 0));
+        tally.received(bytes.length, 0);
         queue.add(new Arrived(from, bytes, marked));
-        loop.readable(descriptor);
+        loop.readable(descriptor, this);
     }
 
     boolean isReadable() {
@@ -225,7 +226,7 @@ public final class SimPort implements NetPort, NetCapability.ZeroCopy {
 
     @Override
     public PortStats stats() {
-        return stats;
+        return tally.stats();
     }
 
     @Override
@@ -242,7 +243,7 @@ public final class SimPort implements NetPort, NetCapability.ZeroCopy {
                 tx.close();
                 rx.close();
             }
-            network.closed(this, descriptor);
+            network.closed(this);
         }
     }
 
