@@ -24,6 +24,6 @@ cp "$(newest 'slf4j-api-2*.jar')" "$(newest 'jackson-core-2*.jar')" "$(newest 'o
   "$(newest "junit-platform-launcher-1.$junit.jar")" "$(newest "junit-platform-engine-1.$junit.jar")" \
   "$(newest "junit-platform-commons-1.$junit.jar")" "$work/lib"
 cp bundles/dpdk/guest/cmd "$work/cmd"
-echo "${*:-one_card two_cards virtio killed}" > "$work/steps"
+echo "${*:-one_card two_cards virtio killed interrupts conformance}" > "$work/steps"
 net() { echo "-netdev hubport,hubid=2,id=w$1 -device virtio-net-pci,netdev=w$1,disable-legacy=on,iommu_platform=on,addr=$2,romfile="; }
 B=$GUEST "$GUEST_KIT/run-guest.sh" -t "${LIMIT_S:-1800}" -X "$(net 0 0x10) $(net 1 0x11)" "$work"
