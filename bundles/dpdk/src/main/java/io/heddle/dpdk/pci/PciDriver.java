@@ -195,7 +195,7 @@ public class PciDriver implements NetDriver, AutoCloseable {
     }
 
     /** What ends with the function's kernel driver; virtual functions that we made have none. */
-    private static @Nullable KernelSide side(Inventory inventory, Surveyed one) {
+    private @Nullable KernelSide side(Inventory inventory, Surveyed one) {
         NetInterface net = one.net();
         if (net == null || one.line().vfs() > 0) {
             return null;
@@ -203,7 +203,7 @@ public class PciDriver implements NetDriver, AutoCloseable {
         return new KernelSide(
                 net.name(),
                 net.mtu().or(0),
-                !net.state().equals("down"),
+                place.sys().isOn(net.name()),
                 inventory.addressing().of(net.name()).stream()
                         .filter(local -> !local.address().startsWith("fe80:"))
                         .map(local -> local.address() + "/" + local.prefixBits())

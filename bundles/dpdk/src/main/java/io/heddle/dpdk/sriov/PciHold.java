@@ -123,9 +123,7 @@ public final class PciHold implements AutoCloseable {
 
     /** Virtual functions have the link of their physical one. */
     private void switchOn(String pf, String net) {
-        String flags = sys.read("/sys/class/net/" + net + "/flags");
-        boolean up = flags != null && (Integer.decode(flags) & 1) != 0; // IFF_UP of if.h.
-        if (!up) {
+        if (!sys.isOn(net)) {
             journal.add(new Undo.SwitchOff(pf));
             nics.up(net, true);
         }

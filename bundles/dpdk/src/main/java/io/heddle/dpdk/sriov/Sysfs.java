@@ -23,6 +23,12 @@ public interface Sysfs {
     @Nullable
     String link(String path);
 
+    /** Whether an interface is switched on (IFF_UP of if.h), with or without a link. */
+    default boolean isOn(String net) {
+        String flags = read("/sys/class/net/" + net + "/flags");
+        return flags != null && (Integer.decode(flags) & 1) != 0;
+    }
+
     /** The names in a folder, in order; none where it is not there. */
     List<String> list(String path);
 

@@ -153,6 +153,14 @@ final class FakeBus {
         create("/sys/class/net/" + name + "/flags", on ? "0x1003" : "0x1002");
     }
 
+    void noLink(String name) {
+        up(name, true);
+        create("/sys/class/net/" + name + "/operstate", "down");
+        var said = new TreeMap<>(contents.getOrDefault(name, Map.of()));
+        said.put("operstate", "down");
+        contents.put(name, said);
+    }
+
     void makeVirtual(String pf, int count) {
         Path physical = real(pf);
         for (int index = 0; index < count; index++) {

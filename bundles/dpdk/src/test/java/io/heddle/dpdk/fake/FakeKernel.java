@@ -66,6 +66,11 @@ public final class FakeKernel implements Sysfs, NicControl {
         bus.addresses(name).add(cidr);
     }
 
+    /** An interface is switched on and has no link. */
+    public void hasNoLink(String name) {
+        bus.noLink(name);
+    }
+
     /** All that can be seen of the machine, to compare. */
     public String snapshot() {
         return bus.snapshot();

@@ -93,6 +93,17 @@ class PutBackTest {
         assertEquals(List.of(), kernel.changes(before));
     }
 
+    /** Its cable is out, or it is just coming up: it is on all the same. */
+    @Test
+    void shouldSwitchAnInterfaceWithoutALinkOnAgain() {
+        fresh("one").hasNoLink("ens5f0");
+        String before = kernel.snapshot();
+        PciDriver driver = driver(PHYSICAL);
+        driver.prepare();
+        driver.release();
+        assertEquals(List.of(), kernel.changes(before));
+    }
+
     @ParameterizedTest
     @EnumSource(Kind.class)
     void shouldLeaveNothingTakenWhateverGoesWrong(Kind kind) {
