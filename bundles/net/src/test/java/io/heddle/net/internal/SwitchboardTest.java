@@ -23,7 +23,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -123,30 +122,6 @@ class SwitchboardTest {
         until(() -> board.current().equals(driver)
                 && wanted.open.size() == ports
                 && not.open.isEmpty());
-    }
-
-    /** Devices take long to open, and a loop that opened all of its lanes' at once would stall. */
-    @Test
-    void shouldLetALoopWorkBetweenThePortsOfItsLanes() {
-        arrive(1, best, 20);
-        arrive(2, second, 10);
-        for (int index = 0; index < 4; index++) {
-            var user = new FakeUser();
-            users.add(user);
-            lanes.add(board.attach("lane " + index, loop, user));
-        }
-        served("best", 4);
-        List<String> order = new CopyOnWriteArrayList<>();
-        second.refuses = config -> {
-            order.add("open");
-            assertTrue(loop.post(() -> order.add("work")));
-            return false;
-        };
-        board.swap("second");
-        served("second", 4);
-        until(() -> order.size() == 8);
-        assertEquals(
-                List.of("open", "work", "open", "work", "open", "work", "open", "work"), order);
     }
 
     @Test
