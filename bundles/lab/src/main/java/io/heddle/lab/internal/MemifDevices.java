@@ -237,7 +237,7 @@ final class MemifDevices implements Devices {
             others = List.copyOf(members);
         }
         NetAddress address = plan.address(holder.number());
-        others.forEach(other -> other.port().ask(port -> port.unlink(address)));
+        others.forEach(other -> other.port().later(port -> port.unlink(address)));
         numbers.give(holder);
     }
 

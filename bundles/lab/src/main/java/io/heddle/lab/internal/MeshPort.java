@@ -63,9 +63,15 @@ final class MeshPort implements NetPort, NetCapability.ZeroCopy {
     /** Lets the port's loop do something: now if that is the caller, else with its next burst. */
     void ask(Chore chore) {
         if (loop == Thread.currentThread()) {
+            doChores();
             chore.run(this);
             return;
         }
+        later(chore);
+    }
+
+    /** Lets the port's loop do something with its next burst, when nobody reads what it has lent. */
+    void later(Chore chore) {
         synchronized (chores) {
             chores.add(chore);
             hasChores = true;
