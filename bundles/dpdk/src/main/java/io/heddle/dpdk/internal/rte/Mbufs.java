@@ -79,7 +79,7 @@ public final class Mbufs implements AutoCloseable {
     /**
      * A pool near a device; on the registered thread that will use it.
      *
-     * @param arena ends before this is closed; nobody reaches what was lent afterwards
+     * @param arena ends together with this; nobody reaches what was lent afterwards
      * @param name unique in the process, at most 25 characters
      * @param roomBytes of each, the headroom included
      * @param node the NUMA node, or -1 for any
