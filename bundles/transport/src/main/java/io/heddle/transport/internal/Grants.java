@@ -12,6 +12,9 @@ final class Grants {
     private final ArrayDeque<Incoming> hungry = new ArrayDeque<>();
     private long openBytes;
 
+    /** Of these, what is kept free for replies that have not begun. */
+    private long promisedBytes;
+
     private long periodNs;
     private long period;
     private int senders = 1;
@@ -68,19 +71,26 @@ final class Grants {
      */
     int promise(Incoming reply, int replyBytes) {
         reply.openBytes = 0;
+        reply.promisedBytes = 0;
         if (replyBytes <= Tuning.UNSCHEDULED_BYTES) {
             return Tuning.UNSCHEDULED_BYTES;
         }
         long left = budgetBytes() - openBytes;
         int promised = (int) Math.clamp(left, Tuning.UNSCHEDULED_BYTES, replyBytes);
         open(reply, promised);
+        reply.promisedBytes = promised;
+        promisedBytes += promised;
         return promised;
     }
 
     /** A message of more than one fragment begins to arrive; its sender may have sent so much. */
     void begin(SessionCore core, int slot, int sequence, Incoming message, int grantedBytes) {
+        begun(message);
         message.sender(core, slot, sequence);
-        message.grantedBytes = Math.min(grantedBytes, message.lengthBytes);
+        // As its sender does: fragments end at whole quanta, and the rest would count for ever.
+        message.grantedBytes = grantedBytes >= message.lengthBytes
+                ? message.lengthBytes
+                : grantedBytes & -Coverage.QUANTUM;
         open(message, message.grantedBytes - message.openBytes);
         if (core.grants.negotiated && message.lengthBytes > Tuning.ALLOWANCE_LEAST_BYTES) {
             // Told in any case: the sender may have begun with an older and smaller allowance.
@@ -105,6 +115,7 @@ final class Grants {
 
     /** The message is complete or given up, or the reply came in one piece. */
     void end(Incoming message) {
+        begun(message);
         open(message, -message.openBytes);
         if (message.hungry) {
             message.hungry = false;
@@ -113,17 +124,26 @@ final class Grants {
         grant();
     }
 
+    private void begun(Incoming reply) {
+        promisedBytes -= reply.promisedBytes;
+        reply.promisedBytes = 0;
+    }
+
     private void open(Incoming message, int bytes) {
         message.openBytes += bytes;
         openBytes += bytes;
     }
 
+    /**
+     * Where promises fill the budget and nothing else is under way, one is granted all the same: the
+     * reply may wait for this very request, or for one of a peer that waits for us.
+     */
     private void grant() {
         if (hungry.isEmpty()) {
             return;
         }
         long budget = budgetBytes();
-        while (openBytes < budget) {
+        while (openBytes < budget || openBytes == promisedBytes) {
             var message = hungry.poll();
             if (message == null) {
                 return;

@@ -21,6 +21,9 @@ final class Incoming {
     /** Granted or promised, and not arrived. */
     int openBytes;
 
+    /** Of {@link #openBytes}, what was promised to a reply that has not begun. */
+    int promisedBytes;
+
     /** It waits for its turn to be granted more. */
     boolean hungry;
 

@@ -88,6 +88,27 @@ class GrantTest {
         return most;
     }
 
+    /** What is kept free for a reply must not keep the request from coming, whose grants it takes. */
+    @Test
+    void shouldNotWaitForItselfWhereRequestAndReplyAreLong() {
+        world.faults.mtuBytes = 8_900;
+        var server = node(0, Dialect.OWN);
+        var first = node(AddressBook.FIRST_CLIENT, Dialect.OWN);
+        var second = node(AddressBook.FIRST_CLIENT + 1, Dialect.OWN);
+        for (int i = 0; i < 20; i++) {
+            for (FakeNode node : List.of(server, first, second)) {
+                call(node, 0, 1, 100, 0);
+            }
+            world.run(2 * MS);
+        }
+        answered = 0;
+        call(server, 0, Opcode.READ, MESSAGE_BYTES, MESSAGE_BYTES);
+        call(first, 0, 1, MESSAGE_BYTES, 0);
+        call(second, 0, 1, MESSAGE_BYTES, 0);
+        world.run(5_000 * MS);
+        assertEquals(3, answered);
+    }
+
     @Test
     void shouldLetManySendersSendNoMoreThanTheBudget() {
         world.faults.mtuBytes = 8_900;
