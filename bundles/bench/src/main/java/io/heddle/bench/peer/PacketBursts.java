@@ -53,22 +53,24 @@ final class PacketBursts {
 
     /** Sends the first datagrams, whatever they hold; how many were taken. */
     int send(int count) {
-        for (int index = 0; lender != null && index < count; index++) {
-            if (!lender.lend(tx, index)) {
-                tx[index].own();
-            }
+        for (int index = 0; index < count; index++) {
+            place(index);
         }
         return port.txBurst(tx, 0, count);
     }
 
     /** Sends the first datagram with a number in front; whether it was taken. */
     boolean send(long number) {
+        place(0);
         Datagram first = tx[0];
-        if (lender == null || !lender.lend(tx, 0)) {
-            first.own();
-        }
         first.memory().set(LONG, first.offset(), number);
         return port.txBurst(tx, 0, 1) == 1;
+    }
+
+    private void place(int index) {
+        if (lender == null || !lender.lend(tx, index)) {
+            tx[index].own();
+        }
     }
 
     /** Receives what is there; how many. */

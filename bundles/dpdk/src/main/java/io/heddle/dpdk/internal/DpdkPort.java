@@ -17,7 +17,10 @@ final class DpdkPort implements NetPort, NetCapability.ZeroCopy {
     private final Device device;
     private final Outbound outbound;
     private final Inbound inbound;
-    private final io.heddle.dpdk.internal.rte.@Nullable RxInterrupt interrupt;
+
+    /** Of the receive interrupt, or -1: then the port is polled. */
+    private final int wakeDescriptor;
+
     private final int clockMask;
     private int turns;
     private boolean quiet;
@@ -27,7 +30,8 @@ final class DpdkPort implements NetPort, NetCapability.ZeroCopy {
         this.device = device;
         outbound = device.outbound();
         inbound = device.inbound();
-        interrupt = device.interrupt();
+        var interrupt = device.interrupt();
+        wakeDescriptor = interrupt == null ? -1 : interrupt.descriptor();
         clockMask = interrupt == null ? CLOCK_TURNS - 1 : 0;
     }
 
@@ -87,7 +91,7 @@ final class DpdkPort implements NetPort, NetCapability.ZeroCopy {
 
     @Override
     public int wakeDescriptor() {
-        return interrupt == null ? -1 : interrupt.descriptor();
+        return wakeDescriptor;
     }
 
     @Override
@@ -98,7 +102,7 @@ final class DpdkPort implements NetPort, NetCapability.ZeroCopy {
         if (type == ZeroCopy.class && device.lends()) {
             return type.cast(this);
         }
-        return type == NetCapability.RxInterrupt.class && interrupt != null
+        return type == NetCapability.RxInterrupt.class && wakeDescriptor >= 0
                 ? type.cast(new NetCapability.RxInterrupt())
                 : null;
     }

@@ -117,7 +117,7 @@ final class Inbound {
         int done = 0;
         for (int index = 0; index < got; index++) {
             long mbuf = NativeMemory.getLong(table + 8L * index);
-            boolean lend = lends && lent < MOST_LENT && mbufs.canLend();
+            boolean lend = lends && lent < MOST_LENT;
             boolean isData = unpack(mbuf, burst[from + filled], lend);
             filled += isData ? 1 : 0;
             if (isData && lend) {

@@ -110,7 +110,7 @@ final class MeshPort implements NetPort, NetCapability.ZeroCopy {
         ports = more.toArray(NetPort[]::new);
         peers = Arrays.copyOf(peers, ports.length);
         peers[ports.length - 1] = peer.low();
-        findLenders();
+        linksChanged();
         if (quiet) {
             port.quiesce();
         }
@@ -131,10 +131,10 @@ final class MeshPort implements NetPort, NetCapability.ZeroCopy {
         }
         ports = left.toArray(NetPort[]::new);
         peers = addresses.stream().mapToLong(Long::longValue).toArray();
-        findLenders();
+        linksChanged();
     }
 
-    private void findLenders() {
+    private void linksChanged() {
         lenders = new ZeroCopy[ports.length];
         for (int link = 0; link < ports.length; link++) {
             lenders[link] = ports[link].capability(ZeroCopy.class);
@@ -299,7 +299,7 @@ final class MeshPort implements NetPort, NetCapability.ZeroCopy {
         }
         ports = new NetPort[0];
         peers = new long[0];
-        findLenders();
+        linksChanged();
         arena.close();
         onClose.run();
     }

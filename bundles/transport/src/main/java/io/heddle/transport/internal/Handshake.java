@@ -149,14 +149,16 @@ final class Handshake {
             long nowNs) {
         int node = HandshakeFrame.node(from, at);
         long incarnation = HandshakeFrame.incarnation(from, at);
-        if (station.keys.seals()
-                && !strangers.mayProve(source.remoteHigh(), source.remoteLow(), nowNs)) {
-            station.counters.droppedFlood.increment();
-            return;
-        }
-        var proven = station.keys.seals() ? proofs.proven(from, start, node, 0) : null;
-        if (proven == null && station.keys.seals()) {
-            return;
+        PairSecret proven = null;
+        if (station.keys.seals()) {
+            if (!strangers.mayProve(source.remoteHigh(), source.remoteLow(), nowNs)) {
+                station.counters.droppedFlood.increment();
+                return;
+            }
+            proven = proofs.proven(from, start, node, 0);
+            if (proven == null) {
+                return;
+            }
         }
         if (isPast(node, incarnation)) {
             station.sealCounters.replayed.increment();

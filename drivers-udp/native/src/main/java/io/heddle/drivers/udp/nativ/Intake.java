@@ -11,19 +11,12 @@ import io.heddle.net.spi.PortTally;
 
 /** The receiving half of the hot path: recvmmsg straight into the core's datagrams. */
 final class Intake implements AutoCloseable {
-    private static final int STEP = 4;
-
     private final SocketGroup group;
     private final ReadySet ready;
     private final Linux linux;
     private final PortTally tally;
     private final MessageVector messages;
     private final int[] kernelDrops;
-
-    /** How many are asked for: one where one at a time comes, for a look after the last costs, too. */
-    private int wanted = 1;
-
-    private boolean wasFull;
     private boolean joins;
     private int expected;
     private int error;
@@ -55,11 +48,10 @@ final class Intake implements AutoCloseable {
     }
 
     private int receive(int socket, Datagram[] burst, int from, int count) {
-        int batch = Math.min(count, wanted);
+        int batch = Math.min(count, messages.capacity());
         offer(burst, from, batch);
         int received =
                 linux.recvmmsg(ready.descriptor(socket), messages.address(0), batch, MSG_DONTWAIT);
-        adapt(received, batch);
         if (received <= 0) {
             error = -received;
             return 0;
@@ -83,17 +75,6 @@ final class Intake implements AutoCloseable {
             messages.expect(index);
         }
         return filled;
-    }
-
-    /** Whoever is called in vain stops growing; four times as many or a quarter, so that it is quick. */
-    private void adapt(int received, int batch) {
-        boolean isFull = received == batch;
-        if (isFull && wasFull) {
-            wanted = Math.min(STEP * wanted, messages.capacity());
-        } else if (received > 0 && STEP * received <= wanted) {
-            wanted = Math.max(wanted / STEP, 1);
-        }
-        wasFull = isFull;
     }
 
     private void offer(Datagram[] burst, int from, int batch) {
