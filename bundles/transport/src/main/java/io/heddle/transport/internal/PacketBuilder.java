@@ -75,7 +75,7 @@ final class PacketBuilder {
             return false;
         }
         int owedAcks = quickest || data ? core.owedAcks() : Tuning.PATHS;
-        start = tx.begin(core, path.aim, path.log.next(), path.mtu.bytes());
+        start = tx.begin(core, path.aim, path.log.next(), path.datagramBytes());
         int capacity = tx.capacityBytes() - core.tagBytes();
         position = start + OuterHeader.BYTES;
         int ackRoom = (capacity - OuterHeader.BYTES) / ACK_BYTES;

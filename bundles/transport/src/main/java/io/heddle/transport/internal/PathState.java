@@ -66,6 +66,14 @@ final class PathState {
         congestion.open(ports.bypassesKernel(slot), Tuning.WINDOW_LEAST_BYTES, log.next());
     }
 
+    /**
+     * The largest datagram to send now. The last one may overshoot the window, so that it is a quarter
+     * of it at most: else large ones would take twice the part of a shared link that small ones get.
+     */
+    int datagramBytes() {
+        return Math.min(mtu.bytes(), congestion.windowBytes() / 4);
+    }
+
     /** Whether the next long message had better go by this one: the emptier, and else in turn. */
     boolean isBetterThan(PathState other) {
         if (!bulk.isEmpty()) {

@@ -134,6 +134,23 @@ class PathMtuTest {
     }
 
     @Test
+    void shouldNotOvershootANarrowWindowWithLargeDatagrams() {
+        start(60_000, 60_000);
+        world.faults.marks = true;
+        for (int i = 0; i < 60; i++) {
+            echo(4, 59_000, 100 * MS);
+        }
+        network(60_000);
+        echo(4, 59_000, 100 * MS);
+        assertTrue(largest <= Tuning.WINDOW_LEAST_BYTES, "largest " + largest);
+        world.faults.marks = false;
+        for (int i = 0; i < 20; i++) {
+            echo(8, 59_000, 100 * MS);
+        }
+        assertTrue(largest > 59_000, "largest " + largest);
+    }
+
+    @Test
     void shouldFindItInSpiteOfLoss() {
         world.faults.loss = 0.05;
         start(8_972, 8_972);
