@@ -2,7 +2,7 @@
 # Boots a guest of QEMU once and takes the path of virtual functions there, on an emulated 82576 (igb):
 # make, trust, bind to vfio-pci, open two, traffic both ways, close, put back; the same for two virtio-net
 # without SR-IOV; and what a killed process left.
-#   GUEST_KIT=DIR GUEST=DIR bundles/dpdk/guest/run.sh [one_card] [two_cards] [virtio] [killed] \
+#   GUEST_KIT=DIR GUEST=DIR bundles/dpdk/guest/run.sh [one_card] [two_cards] [shared] [virtio] [killed] \
 #     [interrupts] [conformance]
 # GUEST_KIT has run-guest.sh (boots a kernel with an IOMMU, two igb behind root ports and a folder shared
 # by 9p, and runs its file cmd); GUEST is what its build.sh filled: kernel, DPDK 24.11, a JDK.
@@ -24,6 +24,6 @@ cp "$(newest 'slf4j-api-2*.jar')" "$(newest 'jackson-core-2*.jar')" "$(newest 'o
   "$(newest "junit-platform-launcher-1.$junit.jar")" "$(newest "junit-platform-engine-1.$junit.jar")" \
   "$(newest "junit-platform-commons-1.$junit.jar")" "$work/lib"
 cp bundles/dpdk/guest/cmd "$work/cmd"
-echo "${*:-one_card two_cards virtio killed interrupts conformance}" > "$work/steps"
+echo "${*:-one_card two_cards shared virtio killed interrupts conformance}" > "$work/steps"
 net() { echo "-netdev hubport,hubid=2,id=w$1 -device virtio-net-pci,netdev=w$1,disable-legacy=on,iommu_platform=on,addr=$2,romfile="; }
 B=$GUEST "$GUEST_KIT/run-guest.sh" -t "${LIMIT_S:-1800}" -X "$(net 0 0x10) $(net 1 0x11)" "$work"

@@ -15,6 +15,8 @@ import io.heddle.dpdk.frames.Layer3;
  *     cannot, the port is polled and says so as a concern
  * @param pinned whether the loop's thread gets a processor of the device's NUMA node for itself as
  *     long as the port is open, for polling in performance mode
+ * @param lanes how many lanes may have a port on it at a time, with the same addresses and a UDP port
+ *     for each; 1 for a device of its own
  */
 public record DeviceSpec(
         String name,
@@ -23,7 +25,20 @@ public record DeviceSpec(
         Layer3 layer3,
         int mtuBytes,
         boolean rxInterrupt,
-        boolean pinned) {
+        boolean pinned,
+        int lanes) {
+    /** A device for one lane. */
+    public DeviceSpec(
+            String name,
+            String arguments,
+            String pmd,
+            Layer3 layer3,
+            int mtuBytes,
+            boolean rxInterrupt,
+            boolean pinned) {
+        this(name, arguments, pmd, layer3, mtuBytes, rxInterrupt, pinned, 1);
+    }
+
     /** As rte_dev_probe(3) takes it: name and arguments. */
     public String devargs() {
         return arguments.isEmpty() ? name : name + "," + arguments;

@@ -6,7 +6,7 @@ import io.heddle.net.PortStats;
 import java.util.Map;
 
 /**
- * An open device.
+ * An open device as one of its lanes has it.
  *
  * @param name as in {@link DeviceSpec#name()}
  * @param lane the lane that its port serves

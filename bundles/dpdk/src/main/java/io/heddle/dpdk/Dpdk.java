@@ -26,19 +26,23 @@ public interface Dpdk {
     void prepare(String pmd);
 
     /**
-     * Adds a device to EAL, sets up one queue pair, and starts it. On the loop that will drive the
-     * port, a platform thread, after {@link #prepare}; takes some milliseconds. Closing the port
-     * removes the device again.
+     * Adds a device to EAL, sets up its queues, and starts it, or joins those that have a port on it
+     * already. On the loop that will drive the port, a platform thread, after {@link #prepare}; takes
+     * some milliseconds. Closing the last port removes the device again.
      *
      * @param config its address is one of {@code device.layer3()}, else the first of these serves;
      *     UDP port 0 lets this process choose one
      * @throws io.heddle.runtime.StorageException with the reason and the remedy: EPERM for a NIC that
      *     carries the management address or a default route, ENODEV where the device cannot be
-     *     added or started, EBUSY for a device that has an open port, EADDRINUSE for an address that
+     *     added or started, EBUSY for a device that has as many ports as it may
+     *     have, EADDRINUSE for an address that
      *     an open port of the device's network has
      */
     NetPort open(DeviceSpec device, PortConfig config, PortEvents events);
 
-    /** The open devices with their counts now; any thread but a loop's. */
+    /** How many lanes have an open port on a device; any thread. */
+    int lanes(String device);
+
+    /** The open ports with their devices and counts now; any thread but a loop's. */
     List<DeviceStatus> devices();
 }

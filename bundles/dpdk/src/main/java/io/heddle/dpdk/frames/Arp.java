@@ -80,7 +80,7 @@ final class Arp {
         if (!isProbe) {
             neighbours.mentioned(0, sender, mac, nowNs);
         }
-        if (routes.own(0, target) < 0) {
+        if (routes.own(0, target) < 0 || !claims.speaks()) {
             return; // A question to somebody else, or an announcement.
         }
         boolean isSent = claims.mayAnswer(nowNs) && send(REPLY, mac, target, mac, sender);

@@ -38,6 +38,7 @@ final class Claims {
     private final long[] quietUntilNs;
     private final long startNs;
     private int step;
+    private boolean speaks = true;
 
     Claims(Routes routes, FrameLink link, FrameCounts counts, long nowNs) {
         this.routes = routes;
@@ -50,8 +51,17 @@ final class Claims {
         startNs = nowNs;
     }
 
+    /** Whether this stack answers and announces, see {@link FrameStack#speaks(boolean)}. */
+    void speaks(boolean now) {
+        speaks = now;
+    }
+
+    boolean speaks() {
+        return speaks;
+    }
+
     void tick(long nowNs, Herald herald) {
-        while (step < STEPS_NS.length && nowNs - startNs >= STEPS_NS[step]) {
+        while (speaks && step < STEPS_NS.length && nowNs - startNs >= STEPS_NS[step]) {
             for (int own = 0; own < contested.length; own++) {
                 if (step < PROBES) {
                     herald.probe(own);
@@ -71,7 +81,7 @@ final class Claims {
     boolean contested(int own, long otherMac, long nowNs) {
         counts.add(FrameCount.DUPLICATE_ADDRESS);
         contested[own] = true;
-        if (nowNs - quietUntilNs[own] < 0) {
+        if (!speaks || nowNs - quietUntilNs[own] < 0) {
             return false;
         }
         quietUntilNs[own] = nowNs + DEFEND_NS;

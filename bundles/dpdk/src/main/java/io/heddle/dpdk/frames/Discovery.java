@@ -92,7 +92,7 @@ final class Discovery {
         }
         if (isProbe && claims.contested(own, mac, nowNs)) {
             announce(own);
-        } else if (!isProbe) {
+        } else if (!isProbe && claims.speaks()) {
             boolean isSent = claims.mayAnswer(nowNs)
                     && advertise(own, mac, in.sourceHigh(), in.sourceLow(), SOLICITED | OVERRIDE);
             counts.add(isSent ? FrameCount.ND_ANSWERED : FrameCount.ANSWERS_WITHHELD);

@@ -193,6 +193,20 @@ public final class FrameStack implements AutoCloseable {
         return counts;
     }
 
+    /** Whether an address is the port's own. */
+    public boolean isOwn(long high, long low) {
+        return routes.own(high, low) >= 0;
+    }
+
+    /**
+     * Whether this one answers for its addresses and announces them; at first it does. Of several
+     * stacks that share addresses one speaks, and all learn.
+     */
+    public void speaks(boolean now) {
+        claims.speaks(now);
+        icmp.speaks(now);
+    }
+
     /** A copy of the database; on the loop. */
     public List<Neighbour> neighbours() {
         return neighbours.list();

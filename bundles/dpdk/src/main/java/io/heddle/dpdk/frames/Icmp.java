@@ -47,6 +47,7 @@ final class Icmp {
     private final FrameCounts counts;
     private final Allowance pings;
     private final Allowance words;
+    private boolean speaks = true;
 
     Icmp(
             FrameConfig config,
@@ -66,6 +67,11 @@ final class Icmp {
         this.counts = counts;
         pings = new Allowance(PINGS_PER_SECOND, PINGS_AT_ONCE, nowNs);
         words = new Allowance(WORDS_PER_SECOND, WORDS_AT_ONCE, nowNs);
+    }
+
+    /** Whether this stack answers, see {@link FrameStack#speaks(boolean)}. */
+    void speaks(boolean now) {
+        speaks = now;
     }
 
     /** Takes a message of IPv4 for an own address. */
@@ -114,7 +120,7 @@ final class Icmp {
 
     private FrameCount echo4(FrameReader in, long nowNs) {
         int bytes = in.bodyBytes();
-        if (Wire.IPV4_BYTES + bytes > config.mtuBytes() || !pings.take(nowNs)) {
+        if (!speaks || Wire.IPV4_BYTES + bytes > config.mtuBytes() || !pings.take(nowNs)) {
             return FrameCount.ANSWERS_WITHHELD;
         }
         long at = out.beginIpv4(in.station(), bytes, Wire.ICMP, in.targetLow(), in.sourceLow());
@@ -127,7 +133,7 @@ final class Icmp {
 
     private FrameCount echo6(FrameReader in, long nowNs) {
         int bytes = in.bodyBytes();
-        if (Wire.IPV6_BYTES + bytes > config.mtuBytes() || !pings.take(nowNs)) {
+        if (!speaks || Wire.IPV6_BYTES + bytes > config.mtuBytes() || !pings.take(nowNs)) {
             return FrameCount.ANSWERS_WITHHELD;
         }
         long at = out.beginIcmpv6(in.station(), bytes, HOPS);

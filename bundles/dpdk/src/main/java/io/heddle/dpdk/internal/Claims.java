@@ -8,31 +8,17 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Which devices and which addresses with their UDP ports this process uses: each once. */
+/** Which addresses with their UDP ports this process uses: each once. */
 final class Claims {
     /** The dynamic ports of RFC 6335, in which nobody on these addresses competes with us. */
     private static final int FIRST_PORT = 49_152;
 
     private static final int PORTS = 16_384;
 
-    private final Set<String> devices = new HashSet<>();
     private final Set<Claim> addresses = new HashSet<>();
 
     /** @param network the name of a device that is a network of its own, or empty */
     private record Claim(String network, NetAddress address) {}
-
-    synchronized void device(String name) {
-        if (!devices.add(name)) {
-            throw new StorageException(
-                    Errno.EBUSY,
-                    "The device " + name + " has an open port already; close that first, or use"
-                            + " another device.");
-        }
-    }
-
-    synchronized void freeDevice(String name) {
-        devices.remove(name);
-    }
 
     /**
      * The address with a UDP port: that which is wanted, or any free one for port 0.

@@ -5,8 +5,9 @@ import io.heddle.dpdk.DeviceStatus;
 import io.heddle.dpdk.frames.FrameCount;
 import io.heddle.dpdk.frames.FrameStack;
 import io.heddle.dpdk.frames.Mac;
+import io.heddle.dpdk.internal.rte.DeviceInfo;
 import io.heddle.dpdk.internal.rte.Eal;
-import io.heddle.dpdk.internal.rte.EthPort;
+import io.heddle.dpdk.internal.rte.EthStatus;
 import io.heddle.dpdk.internal.rte.Mbufs;
 import io.heddle.dpdk.internal.rte.RxInterrupt;
 import io.heddle.net.NetAddress;
@@ -31,19 +32,21 @@ final class Device {
             int mtuBytes,
             int payloadBytes,
             int processor,
-            EthPort eth,
+            DeviceInfo info,
+            EthStatus status,
             Mbufs mbufs,
+            Seat seat,
             FrameStack stack,
             LinkWatch link,
             Outbound outbound,
             Inbound inbound,
-            @Nullable RxInterrupt interrupt,
             PortTally tally) {}
 
     private final Parts parts;
     private final Undo undo;
     private boolean closed;
     private long lastMissed;
+    private Runnable afterClose = () -> {};
 
     /** @param undo gives all of the parts back */
     Device(Parts parts, Undo undo) {
@@ -61,7 +64,7 @@ final class Device {
 
     @Nullable
     RxInterrupt interrupt() {
-        return parts.interrupt;
+        return parts.seat.interrupt();
     }
 
     PortTally tally() {
@@ -96,6 +99,7 @@ final class Device {
      * @return whether the device is still there
      */
     boolean turn(long nowNs) {
+        parts.stack.speaks(parts.seat.isFirst());
         parts.stack.turn(nowNs);
         return parts.link.look(nowNs);
     }
@@ -106,9 +110,11 @@ final class Device {
         return counted.plus(new PortStats(0, 0, 0, 0, 0, missed()));
     }
 
+    /** What the device lost is told once: by the first of its lanes. */
     private synchronized long missed() {
         if (!closed) {
-            lastMissed = parts.eth.status().missed();
+            long ofDevice = parts.seat.index == 0 ? parts.status.missed() : 0;
+            lastMissed = ofDevice + parts.seat.lost();
         }
         return lastMissed;
     }
@@ -127,29 +133,29 @@ final class Device {
                 parts.local,
                 Mac.text(parts.mac),
                 parts.link.isUp(),
-                parts.eth.status().speedMbps(),
-                parts.eth.info().numaNode(),
+                parts.status.speedMbps(),
+                parts.info.numaNode(),
                 parts.mtuBytes,
-                parts.interrupt != null,
+                parts.seat.interrupt() != null,
                 parts.processor,
                 parts.mbufs.count(),
                 parts.mbufs.inUse(),
                 stats(),
-                parts.eth.status().basic(),
+                parts.status.basic(),
                 extended());
     }
 
     private Map<String, Long> extended() {
-        Map<String, Long> all = parts.eth.status().extended();
+        Map<String, Long> all = parts.status.extended();
         for (FrameCount what : FrameCount.values()) {
             all.put("stack_" + what.label(), parts.stack.counts().get(what));
         }
         return all;
     }
 
-    /** Adds a step to closing. */
-    void onClose(Runnable step) {
-        undo.add(step);
+    /** What is done when all is closed. */
+    void afterClose(Runnable step) {
+        afterClose = step;
     }
 
     /** Gives everything back; on the loop. */
@@ -158,6 +164,10 @@ final class Device {
         synchronized (this) {
             closed = true;
         }
-        undo.run();
+        try {
+            undo.run();
+        } finally {
+            afterClose.run();
+        }
     }
 }

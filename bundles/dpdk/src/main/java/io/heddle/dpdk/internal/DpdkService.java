@@ -43,6 +43,7 @@ public final class DpdkService implements Dpdk {
     private final Counter open;
     private final Counter missing;
     private final Claims claims = new Claims();
+    private final Cards cards = new Cards();
     private final LoopThreads threads = new LoopThreads();
     private final Pinning pinning = new Pinning();
 
@@ -112,12 +113,12 @@ public final class DpdkService implements Dpdk {
         }
         String pool = "heddle-" + Long.toHexString(pools.incrementAndGet());
         Device opened = new Opening(running, device, config, events, missing)
-                .open(claims, threads, pinning, pool);
+                .open(cards, claims, threads, pinning, pool);
         devices.add(opened);
-        open.set(devices.size());
-        opened.onClose(() -> {
+        open.set(cards.count());
+        opened.afterClose(() -> {
             devices.remove(opened);
-            open.set(devices.size());
+            open.set(cards.count());
         });
         return new DpdkPort(opened);
     }
@@ -133,6 +134,11 @@ public final class DpdkService implements Dpdk {
                     Errno.EPERM,
                     "DPDK does not get " + nic + ": " + reason.sentence() + ". " + reason.remedy());
         }
+    }
+
+    @Override
+    public int lanes(String device) {
+        return cards.lanes(device);
     }
 
     @Override

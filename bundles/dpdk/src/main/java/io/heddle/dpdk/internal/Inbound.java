@@ -3,14 +3,9 @@ package io.heddle.dpdk.internal;
 import io.heddle.dpdk.frames.FrameStack;
 import io.heddle.dpdk.internal.rte.Abi;
 import io.heddle.dpdk.internal.rte.Mbufs;
-import io.heddle.dpdk.internal.rte.Queues;
-import io.heddle.dpdk.internal.rte.RxInterrupt;
 import io.heddle.foreign.NativeMemory;
 import io.heddle.net.Datagram;
 import io.heddle.net.spi.PortTally;
-import io.heddle.net.spi.SelfLoop;
-
-import org.jspecify.annotations.Nullable;
 
 import java.lang.foreign.Arena;
 
@@ -25,12 +20,10 @@ final class Inbound {
     /** Datagrams that are lent at once; of more, the others are copied. */
     private static final int MOST_LENT = 2 * Mbufs.BURST;
 
+    private final Seat seat;
     private final Mbufs mbufs;
-    private final Queues queues;
     private final FrameStack stack;
     private final PortTally tally;
-    private final SelfLoop self;
-    private final @Nullable RxInterrupt interrupt;
     private final boolean offloads;
     private final long table;
 
@@ -42,19 +35,15 @@ final class Inbound {
     /** @param offloads whether the device says which checksums are good */
     Inbound(
             Arena arena,
+            Seat seat,
             Mbufs mbufs,
-            Queues queues,
             FrameStack stack,
             PortTally tally,
-            SelfLoop self,
-            @Nullable RxInterrupt interrupt,
             boolean offloads) {
+        this.seat = seat;
         this.mbufs = mbufs;
-        this.queues = queues;
         this.stack = stack;
         this.tally = tally;
-        this.self = self;
-        this.interrupt = interrupt;
         this.offloads = offloads;
         table = arena.allocate(8L * Mbufs.BURST, 64).address();
         lentTable = arena.allocate(8L * MOST_LENT, 64).address();
@@ -68,40 +57,19 @@ final class Inbound {
      */
     int receive(Datagram[] burst, int from, int count, boolean lends) {
         takeBack();
-        int filled = self.isEmpty() ? 0 : receiveOwn(burst, from, count);
+        seat.awake();
+        int filled = 0;
         int frames = 0;
-        boolean armed = interrupt == null;
         while (filled < count && frames < MOST_FRAMES) {
-            int got = queues.receive(table, Math.min(Mbufs.BURST, count - filled));
+            int got = seat.receive(table, Math.min(Mbufs.BURST, count - filled));
             if (got == 0) {
-                if (armed || interrupt == null) {
-                    break;
+                if (seat.rest()) {
+                    continue;
                 }
-                // Armed before the last look, or a frame in between would wake nobody.
-                interrupt.rearm();
-                armed = true;
-                continue;
+                break;
             }
             frames += got;
             filled += unpack(got, burst, from + filled, lends);
-        }
-        return filled;
-    }
-
-    /** What this port has sent to itself. */
-    private int receiveOwn(Datagram[] burst, int from, int count) {
-        int filled = 0;
-        while (filled < count && !self.isEmpty()) {
-            Datagram datagram = burst[from + filled];
-            if (self.take(datagram)) {
-                tally.received(datagram.lengthBytes(), 0);
-                filled++;
-            } else {
-                tally.dropped(1);
-            }
-        }
-        if (interrupt != null && self.isEmpty()) {
-            interrupt.calm();
         }
         return filled;
     }
@@ -116,9 +84,12 @@ final class Inbound {
         int filled = 0;
         int done = 0;
         for (int index = 0; index < got; index++) {
-            long mbuf = NativeMemory.getLong(table + 8L * index);
+            long entry = NativeMemory.getLong(table + 8L * index);
+            long mbuf = Parcel.mbuf(entry);
             boolean lend = lends && lent < MOST_LENT;
-            boolean isData = unpack(mbuf, burst[from + filled], lend);
+            boolean isData = Parcel.is(entry)
+                    ? open(mbuf, burst[from + filled], lend)
+                    : unpack(mbuf, burst[from + filled], lend);
             filled += isData ? 1 : 0;
             if (isData && lend) {
                 NativeMemory.putLong(lentTable + 8L * lent++, mbuf);
@@ -142,8 +113,26 @@ final class Inbound {
         if (what != FrameStack.DATA) {
             return false;
         }
-        int bytes = stack.payloadBytes();
-        long payload = frame + stack.payloadOffset();
+        if (!fill(datagram, frame + stack.payloadOffset(), stack.payloadBytes(), lend)) {
+            return false;
+        }
+        datagram.remote(stack.remoteHigh(), stack.remoteLow(), stack.remotePort());
+        datagram.marked(stack.isMarked());
+        return true;
+    }
+
+    /** A datagram of another lane of this device, or of this one. */
+    private boolean open(long mbuf, Datagram datagram, boolean lend) {
+        boolean isOurs = Parcel.toPort(mbuf) == seat.udpPort();
+        if (!isOurs || !fill(datagram, Mbufs.payload(mbuf), Mbufs.bytes(mbuf), lend)) {
+            return false;
+        }
+        datagram.remote(Parcel.high(mbuf), Parcel.low(mbuf), Parcel.fromPort(mbuf));
+        datagram.marked(false);
+        return true;
+    }
+
+    private boolean fill(Datagram datagram, long payload, int bytes, boolean lend) {
         if (lend) {
             mbufs.lend(datagram, payload, bytes);
         } else if (!copy(payload, bytes, datagram)) {
@@ -151,8 +140,6 @@ final class Inbound {
             return false;
         }
         datagram.set(bytes, 0);
-        datagram.remote(stack.remoteHigh(), stack.remoteLow(), stack.remotePort());
-        datagram.marked(stack.isMarked());
         tally.received(bytes, 0);
         return true;
     }

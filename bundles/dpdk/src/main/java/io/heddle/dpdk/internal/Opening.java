@@ -8,15 +8,14 @@ import io.heddle.dpdk.internal.rte.Abi;
 import io.heddle.dpdk.internal.rte.DeviceInfo;
 import io.heddle.dpdk.internal.rte.Eal;
 import io.heddle.dpdk.internal.rte.EthPort;
+import io.heddle.dpdk.internal.rte.EthStatus;
 import io.heddle.dpdk.internal.rte.Mbufs;
 import io.heddle.dpdk.internal.rte.Queues;
-import io.heddle.dpdk.internal.rte.RxInterrupt;
 import io.heddle.hardware.Inventory;
 import io.heddle.net.NetAddress;
 import io.heddle.net.spi.PortConfig;
 import io.heddle.net.spi.PortEvents;
 import io.heddle.net.spi.PortTally;
-import io.heddle.net.spi.SelfLoop;
 import io.heddle.runtime.Counter;
 
 import org.jspecify.annotations.Nullable;
@@ -37,7 +36,6 @@ final class Opening {
     private final Counter missing;
     private final Undo undo = new Undo();
     private final PortTally tally = new PortTally();
-    private @Nullable Mbufs mbufs;
 
     /** @param missing counts buffers that were gone when a device closed */
     Opening(Eal eal, DeviceSpec spec, PortConfig config, PortEvents events, Counter missing) {
@@ -49,51 +47,45 @@ final class Opening {
     }
 
     /** @param pool a name that no other pool of this process has */
-    Device open(Claims claims, LoopThreads threads, Pinning pinning, String pool) {
+    Device open(Cards cards, Claims claims, LoopThreads threads, Pinning pinning, String pool) {
         try {
-            return steps(claims, threads, pinning, pool);
+            return steps(cards, claims, threads, pinning, pool);
         } catch (RuntimeException | Error failure) {
             undo.runAfter(failure);
             throw failure;
         }
     }
 
-    private Device steps(Claims claims, LoopThreads threads, Pinning pinning, String pool) {
+    private Device steps(
+            Cards cards, Claims claims, LoopThreads threads, Pinning pinning, String pool) {
         NetAddress local = claim(claims);
         threads.enter(eal);
         undo.add(() -> threads.leave(eal));
+        Card card = cards.enter(spec, () -> Card.open(eal, spec, missing, pool));
+        undo.add(() -> cards.leave(card));
         Arena arena = Arena.ofShared();
         undo.add(arena::close);
-        // Of the device's node, and so made after it; yet freed after it, too.
-        undo.add(this::freeMbufs);
-        EthPort eth = EthPort.add(eal, spec.name(), spec.devargs());
-        undo.add(eth::close);
+        EthPort eth = card.eth;
+        EthStatus status = eth.status();
+        undo.add(status::close);
         KernelLink kernel = kernel(eth.info());
-        Pmd pmd = Pmd.of(spec, eth.info());
-        int mtuBytes = mtuBytes(pmd, kernel);
-        Mbufs buffers = Mbufs.create(
-                eal,
-                arena,
-                pool,
-                pmd.buffers(),
-                pmd.roomBytes(mtuBytes) + Abi.HEADROOM_BYTES,
-                eth.info().numaNode());
-        mbufs = buffers;
-        boolean real = Eal.isPci(spec.name());
-        Queues queues = queues(eth, pmd, mtuBytes, buffers, real);
-        RxInterrupt interrupt = interrupt(eth);
-        boolean sends = real && (eth.info().txOffloads() & Abi.OFFLOAD_UDP_CHECKSUM) != 0;
+        Mbufs buffers = card.mbufs.here(eal);
+        Seat seat =
+                card.lanes.sit(spec.name(), local.port(), buffers, spec.rxInterrupt() ? eth : null);
+        undo.add(seat::leave);
+        sayIfPolled(seat, eth.info());
+        Queues queues = card.queues(seat);
+        boolean sends = card.isReal() && (eth.info().txOffloads() & Abi.OFFLOAD_UDP_CHECKSUM) != 0;
         long mac = Pmd.mac(spec, eth.mac());
         var link = new StackLink(spec.name(), events);
         var stack = new FrameStack(
-                new FrameConfig(spec.layer3(), mac, local.port(), mtuBytes, sends),
+                new FrameConfig(spec.layer3(), mac, local.port(), card.mtuBytes, sends),
                 link,
                 System.nanoTime());
         undo.add(stack::close);
-        var self = new SelfLoop(arena, local, stack.payloadBytes(local.isIpv4()));
-        var outbound = new Outbound(arena, buffers, queues, stack, tally, self, interrupt, sends);
+        var outbound = new Outbound(arena, seat, buffers, queues, stack, tally, sends);
         link.outbound(outbound);
-        var inbound = new Inbound(arena, buffers, queues, stack, tally, self, interrupt, real);
+        var inbound = new Inbound(arena, seat, buffers, stack, tally, card.isReal());
         undo.add(outbound::takeBack);
         undo.add(inbound::takeBack);
         return new Device(
@@ -102,43 +94,27 @@ final class Opening {
                         config.name(),
                         local,
                         mac,
-                        mtuBytes,
+                        card.mtuBytes,
                         Math.min(config.mtuBytes(), stack.payloadBytes(local.isIpv4())),
                         processor(pinning, eth.info()),
-                        eth,
+                        eth.info(),
+                        status,
                         buffers,
+                        seat,
                         stack,
-                        new LinkWatch(spec.name(), eth.status(), kernel, events),
+                        new LinkWatch(spec.name(), status, kernel, events),
                         outbound,
                         inbound,
-                        interrupt,
                         tally),
                 undo);
     }
 
-    /** The device, and an address; a link of memif is a network of its own. */
+    /** An address; a link of memif is a network of its own. */
     private NetAddress claim(Claims claims) {
-        claims.device(spec.name());
-        undo.add(() -> claims.freeDevice(spec.name()));
         String network = spec.pmd().equals("memif") ? spec.name() : "";
         NetAddress local = claims.address(network, wanted());
         undo.add(() -> claims.freeAddress(network, local));
         return local;
-    }
-
-    private Queues queues(EthPort eth, Pmd pmd, int mtuBytes, Mbufs buffers, boolean real) {
-        Queues queues = eth.start(
-                Pmd.claimed(eth.info(), mtuBytes),
-                spec.rxInterrupt(),
-                real ? Abi.OFFLOAD_IPV4_CHECKSUM | Abi.OFFLOAD_UDP_CHECKSUM : 0,
-                pmd.isLeaf(),
-                buffers);
-        if (real) {
-            eth.hearGroups();
-        } else {
-            eth.hearAll();
-        }
-        return queues;
     }
 
     /** The own address that was asked for, or else the first one, with the UDP port asked for. */
@@ -153,14 +129,6 @@ final class Opening {
         return new NetAddress(address.high(), address.low(), bind.port());
     }
 
-    private void freeMbufs() {
-        Mbufs taken = mbufs;
-        if (taken != null) {
-            missing.add(taken.inUse());
-            taken.close();
-        }
-    }
-
     private @Nullable KernelLink kernel(DeviceInfo info) {
         if (info.kernelIndex() == 0) {
             return null;
@@ -170,27 +138,13 @@ final class Opening {
         return kernel;
     }
 
-    /** Of IP; what is wanted, or less where the device or the interface behind it carries less. */
-    private int mtuBytes(Pmd pmd, @Nullable KernelLink kernel) {
-        int most = Math.min(spec.mtuBytes(), pmd.mostMtuBytes());
-        int behind = kernel == null ? 0 : kernel.mtuBytes();
-        return behind == 0 ? most : Math.min(most, behind);
-    }
-
-    private @Nullable RxInterrupt interrupt(EthPort eth) {
-        if (!spec.rxInterrupt()) {
-            return null;
-        }
-        RxInterrupt interrupt = eth.interrupt();
-        if (interrupt == null) {
+    private void sayIfPolled(Seat seat, DeviceInfo info) {
+        if (spec.rxInterrupt() && seat.interrupt() == null) {
             events.concern(
                     "The device " + spec.name() + " has no receive interrupts, so it is polled.",
-                    "its driver is " + eth.info().driver(),
+                    "its driver is " + info.driver(),
                     "Use a UDP driver where cores are shared, or performance mode.");
-        } else {
-            undo.add(interrupt::close);
         }
-        return interrupt;
     }
 
     private int processor(Pinning pinning, DeviceInfo info) {

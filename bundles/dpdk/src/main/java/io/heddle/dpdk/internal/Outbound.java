@@ -4,11 +4,9 @@ import io.heddle.dpdk.frames.FrameStack;
 import io.heddle.dpdk.internal.rte.Abi;
 import io.heddle.dpdk.internal.rte.Mbufs;
 import io.heddle.dpdk.internal.rte.Queues;
-import io.heddle.dpdk.internal.rte.RxInterrupt;
 import io.heddle.foreign.NativeMemory;
 import io.heddle.net.Datagram;
 import io.heddle.net.spi.PortTally;
-import io.heddle.net.spi.SelfLoop;
 
 import org.jspecify.annotations.Nullable;
 
@@ -19,12 +17,11 @@ import java.lang.foreign.Arena;
  * are copied into others. The hot path, so nothing is allocated.
  */
 final class Outbound {
+    private final Seat seat;
     private final Mbufs mbufs;
     private final Queues queues;
     private final FrameStack stack;
     private final PortTally tally;
-    private final SelfLoop self;
-    private final @Nullable RxInterrupt interrupt;
     private final boolean offloads;
 
     /** The mbufs of a burst, and one for frames of the stack's own, which may interrupt it. */
@@ -38,19 +35,17 @@ final class Outbound {
     /** @param offloads whether the device fills in the checksums of UDP */
     Outbound(
             Arena arena,
+            Seat seat,
             Mbufs mbufs,
             Queues queues,
             FrameStack stack,
             PortTally tally,
-            SelfLoop self,
-            @Nullable RxInterrupt interrupt,
             boolean offloads) {
+        this.seat = seat;
         this.mbufs = mbufs;
         this.queues = queues;
         this.stack = stack;
         this.tally = tally;
-        this.self = self;
-        this.interrupt = interrupt;
         this.offloads = offloads;
         table = arena.allocate(8L * Mbufs.BURST, 64).address();
         single = arena.allocate(8, 64).address();
@@ -88,7 +83,7 @@ final class Outbound {
             }
             NativeMemory.putLong(lentTable + 8L * index, mbuf);
         }
-        mbufs.lend(burst[index], payload(mbuf), mbufs.frameBytes());
+        mbufs.lend(burst[index], Mbufs.payload(mbuf), mbufs.frameBytes());
         return true;
     }
 
@@ -126,15 +121,10 @@ final class Outbound {
         return mbufs.take(single, 1) ? NativeMemory.getLong(single) : 0;
     }
 
-    /** Where a payload lies, whatever is before it. */
-    private static long payload(long mbuf) {
-        return NativeMemory.getLong(mbuf + Abi.MBUF_BUFFER) + Abi.HEADROOM_BYTES;
-    }
-
     /** The mbuf that a datagram was built in, or another one, or 0. */
     private long mbufFor(Datagram datagram, int index) {
         long lent = lentTo(index);
-        return lent != 0 && Mbufs.isAt(datagram, payload(lent)) ? lent : takeOne();
+        return lent != 0 && Mbufs.isAt(datagram, Mbufs.payload(lent)) ? lent : takeOne();
     }
 
     /** Those whose way is known go in rows, so that a burst is one call where nothing is special. */
@@ -142,13 +132,13 @@ final class Outbound {
         int row = 0;
         for (int index = 0; index < count; index++) {
             Datagram datagram = burst[from + index];
-            boolean toSelf = self.isFor(datagram);
-            long mbuf = toSelf ? 0 : mbufFor(datagram, from + index);
-            if (!toSelf && mbuf == 0) {
+            long mbuf = mbufFor(datagram, from + index);
+            if (mbuf == 0) {
                 return row + flush(burst, from, row, index);
             }
             NativeMemory.putLong(table + 8L * index, mbuf);
-            int header = toSelf ? 0 : build(mbuf, datagram);
+            Seat lane = lane(datagram);
+            int header = lane == null ? build(mbuf, datagram) : 0;
             if (header > 0) {
                 continue;
             }
@@ -157,27 +147,67 @@ final class Outbound {
                 spare(from + index, mbuf);
                 return row;
             }
-            tally.sent(datagram.lengthBytes(), 0);
-            if (header < 0) {
-                moved(from + index, mbuf);
-                stack.hold(mbuf, Mbufs.frame(mbuf));
+            if (lane != null) {
+                hand(lane, from + index, mbuf, datagram);
             } else {
-                spare(from + index, mbuf);
-                if (!toSelf || !keep(datagram)) {
-                    tally.unsendable(datagram.lengthBytes(), 0);
-                }
+                pend(header, from + index, mbuf, datagram.lengthBytes());
             }
             row = index + 1;
         }
         return row + flush(burst, from, row, count);
     }
 
-    /** Keeps a datagram to this very port until it receives, for which it may have to be woken. */
-    private boolean keep(Datagram datagram) {
-        if (interrupt != null && self.isEmpty()) {
-            interrupt.signal();
+    /** Counts as sent what waits for its neighbour, and what has no way and so is lost. */
+    private void pend(int header, int index, long mbuf, int bytes) {
+        tally.sent(bytes, 0);
+        if (header < 0) {
+            moved(index, mbuf);
+            stack.hold(mbuf, Mbufs.frame(mbuf));
+        } else {
+            spare(index, mbuf);
+            tally.unsendable(bytes, 0);
         }
-        return self.put(datagram);
+    }
+
+    /** The lane of this very device that a datagram goes to, or null. */
+    private @Nullable Seat lane(Datagram datagram) {
+        Seat lane = seat.lane(datagram.remotePort());
+        return lane != null && stack.isOwn(datagram.remoteHigh(), datagram.remoteLow())
+                ? lane
+                : null;
+    }
+
+    /** Makes a parcel of a datagram; it is lost where there is no room, as it would be elsewhere. */
+    private void hand(Seat lane, int index, long mbuf, Datagram datagram) {
+        int bytes = datagram.lengthBytes();
+        tally.sent(bytes, 0);
+        boolean isGiven = bytes <= stack.payloadBytes(datagram.remoteHigh() == 0)
+                && give(lane, mbuf, datagram, bytes);
+        if (isGiven) {
+            moved(index, mbuf);
+        } else {
+            spare(index, mbuf);
+            tally.unsendable(bytes, 0);
+        }
+    }
+
+    private boolean give(Seat lane, long mbuf, Datagram datagram, int bytes) {
+        fill(mbuf, datagram, bytes);
+        long parcel = Parcel.of(
+                mbuf,
+                bytes,
+                datagram.remoteHigh(),
+                datagram.remoteLow(),
+                seat.udpPort(),
+                datagram.remotePort());
+        return lane.put(parcel, seat);
+    }
+
+    private static void fill(long mbuf, Datagram datagram, int bytes) {
+        long payload = Mbufs.payload(mbuf);
+        if (!Mbufs.isAt(datagram, payload)) {
+            NativeMemory.copy(datagram.memory().address() + datagram.offset(), payload, bytes);
+        }
     }
 
     /** Sends the frames of a row; those that the device does not take are the caller's to offer again. */
@@ -202,12 +232,13 @@ final class Outbound {
         if (bytes > stack.payloadBytes(isIpv4)) {
             return FrameStack.UNREACHABLE; // Too long for this link, and so lost.
         }
-        long payload = payload(mbuf);
-        if (!Mbufs.isAt(datagram, payload)) {
-            NativeMemory.copy(datagram.memory().address() + datagram.offset(), payload, bytes);
-        }
+        fill(mbuf, datagram, bytes);
         int header = stack.write(
-                payload, bytes, datagram.remoteHigh(), datagram.remoteLow(), datagram.remotePort());
+                Mbufs.payload(mbuf),
+                bytes,
+                datagram.remoteHigh(),
+                datagram.remoteLow(),
+                datagram.remotePort());
         int before = Math.abs(header);
         Mbufs.begin(mbuf, Abi.HEADROOM_BYTES - before, before + bytes);
         if (offloads) {

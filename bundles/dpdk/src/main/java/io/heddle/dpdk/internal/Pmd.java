@@ -91,6 +91,12 @@ record Pmd(boolean isLeaf, boolean copies, int mostMtuBytes, int leastRoomBytes)
      * @throws StorageException with the reason and what to do instead
      */
     static void refuse(DeviceSpec device) {
+        if (device.pmd().equals("memif") && device.lanes() > 1) {
+            throw new StorageException(
+                    Errno.EINVAL,
+                    "A link of memif joins two ports, so " + device.name() + " does not serve "
+                            + device.lanes() + " lanes; give each lane a link of its own.");
+        }
         if (device.pmd().equals("memif") && device.arguments().contains(ZERO_COPY)) {
             throw new StorageException(
                     Errno.EOPNOTSUPP,

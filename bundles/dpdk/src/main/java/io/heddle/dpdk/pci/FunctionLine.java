@@ -3,6 +3,7 @@ package io.heddle.dpdk.pci;
 import io.heddle.dpdk.frames.Layer3;
 import io.heddle.dpdk.frames.Route;
 import io.heddle.dpdk.frames.Subnet;
+import io.heddle.hardware.NicModel;
 
 import org.jspecify.annotations.Nullable;
 
@@ -15,8 +16,10 @@ import java.util.List;
  *
  * @param where a PCI address, or the name of the kernel's interface
  * @param vfs how many virtual functions to make on it, each for a lane; 0 where it serves itself
- * @param four IPv4 addresses, the n-th for the n-th lane
- * @param six IPv6 addresses, the n-th for the n-th lane
+ * @param lanes how many lanes share the function itself and its addresses, each with a UDP port of its
+ *     own; 0 for what its card is made for
+ * @param four IPv4 addresses, the n-th for the n-th function
+ * @param six IPv6 addresses, the n-th for the n-th function
  * @param routes ways to other networks, of every lane
  * @param vlan the tag of the data network, or 0
  * @param mtuBytes the largest IP packet, or 0 for what the kernel's interface has
@@ -28,6 +31,7 @@ import java.util.List;
 record FunctionLine(
         String where,
         int vfs,
+        int lanes,
         List<Subnet> four,
         List<Subnet> six,
         List<Route> routes,
@@ -37,6 +41,9 @@ record FunctionLine(
         @Nullable Boolean spoofCheck,
         boolean shared,
         String arguments) {
+    /** Where processes share the address of a card (S68), they may be so many in this one. */
+    static final int SHARED_LANES = 8;
+
     FunctionLine {
         four = List.copyOf(four);
         six = List.copyOf(six);
@@ -53,12 +60,20 @@ record FunctionLine(
     /** A function of which the kernel knows the addresses. */
     static FunctionLine ofKernel(String where) {
         return new FunctionLine(
-                where, 0, List.of(), List.of(), List.of(), 0, 0, null, null, false, "");
+                where, 0, 0, List.of(), List.of(), List.of(), 0, 0, null, null, false, "");
     }
 
-    /** How many lanes it is to serve. */
-    int lanes() {
+    /** How many functions serve, each with addresses of its own. */
+    int functions() {
         return Math.max(1, vfs);
+    }
+
+    /** How many lanes each of the functions serves. */
+    int lanesOfEach(NicModel model) {
+        if (vfs > 0) {
+            return 1;
+        }
+        return lanes > 0 ? lanes : model.sharedIp() ? SHARED_LANES : 1;
     }
 
     boolean hasAddresses() {
@@ -70,6 +85,7 @@ record FunctionLine(
         return new FunctionLine(
                 where,
                 vfs,
+                lanes,
                 kernelFour,
                 kernelSix,
                 routes,
@@ -82,20 +98,20 @@ record FunctionLine(
     }
 
     /**
-     * What the n-th lane serves with.
+     * What the n-th function serves with.
      *
      * @param tagged whether the frames themselves carry the VLAN's tag, and not the card
      */
-    Layer3 layer3(int lane, boolean tagged) {
+    Layer3 layer3(int function, boolean tagged) {
         var own = new ArrayList<Subnet>();
-        if (lane < four.size()) {
-            own.add(four.get(lane));
+        if (function < four.size()) {
+            own.add(four.get(function));
         }
-        if (lane < six.size()) {
-            own.add(six.get(lane));
+        if (function < six.size()) {
+            own.add(six.get(function));
         }
-        boolean isFour = lane < four.size();
-        boolean isSix = lane < six.size();
+        boolean isFour = function < four.size();
+        boolean isSix = function < six.size();
         List<Route> reachable = routes.stream()
                 .filter(route -> route.network().isIpv4() ? isFour : isSix)
                 .toList();

@@ -16,6 +16,7 @@ final class FunctionLineReader {
             "[0-9a-f]{4}:[0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|[A-Za-z][A-Za-z0-9_.-]{0,14}");
     private static final Pattern BLANKS = Pattern.compile("\\s+");
     private static final int MOST_VFS = 256;
+    private static final int MOST_LANES = 64;
     private static final int MOST_VLAN = 4094;
     private static final int LEAST_MTU = 1280; // RFC 8200, section 5.
     private static final int MOST_MTU = 9_702; // A frame of 9,728 bytes, the most of an E810.
@@ -25,6 +26,7 @@ final class FunctionLineReader {
     private final List<Subnet> six = new ArrayList<>();
     private final List<Route> routes = new ArrayList<>();
     private int vfs;
+    private int lanes;
     private int vlan;
     private int mtuBytes;
     private @Nullable Boolean trust = true;
@@ -53,6 +55,7 @@ final class FunctionLineReader {
         var line = new FunctionLine(
                 words[0],
                 vfs,
+                lanes,
                 four,
                 six,
                 routes,
@@ -69,6 +72,7 @@ final class FunctionLineReader {
     private void set(String key, String value) {
         switch (key) {
             case "vfs" -> vfs = number(key, value, 0, MOST_VFS);
+            case "lanes" -> lanes = number(key, value, 1, MOST_LANES);
             case "vlan" -> vlan = number(key, value, 0, MOST_VLAN);
             case "mtu" -> mtuBytes = number(key, value, LEAST_MTU, MOST_MTU);
             case "address" -> address(value);
@@ -81,27 +85,32 @@ final class FunctionLineReader {
             default ->
                 throw wrong(
                         "'" + key + "' is no key",
-                        "vfs, address, gateway, route, vlan, mtu, trust, spoofcheck, shared or"
+                        "vfs, lanes, address, gateway, route, vlan, mtu, trust, spoofcheck, shared or"
                                 + " arguments");
         }
     }
 
-    /** More lanes than addresses of the one family or the other, or none of both. */
+    /** As many addresses as functions of the one family or the other or both, or none. */
     private void check(FunctionLine line) {
-        int lanes = line.lanes();
-        if (four.size() > lanes || six.size() > lanes) {
+        if (lanes > 0 && vfs > 0) {
             throw wrong(
-                    "there are more addresses than the " + lanes + " lanes that it serves",
-                    "one of each family for each lane, or a larger vfs=");
+                    "both vfs= and lanes= are there, and a virtual function serves one lane",
+                    "one of the two");
         }
-        boolean complete = four.size() == lanes || six.size() == lanes;
-        boolean even =
-                (four.isEmpty() || four.size() == lanes) && (six.isEmpty() || six.size() == lanes);
+        int functions = line.functions();
+        if (four.size() > functions || six.size() > functions) {
+            throw wrong(
+                    "there are more addresses than the " + functions + " functions that serve",
+                    "one of each family for each function, or a larger vfs=");
+        }
+        boolean complete = four.size() == functions || six.size() == functions;
+        boolean even = (four.isEmpty() || four.size() == functions)
+                && (six.isEmpty() || six.size() == functions);
         if (line.hasAddresses() && !(complete && even)) {
             throw wrong(
-                    "it serves " + lanes + " lanes and has " + four.size() + " IPv4 and "
+                    "there are " + functions + " functions, and " + four.size() + " IPv4 and "
                             + six.size() + " IPv6 addresses",
-                    "address=ADDRESS/BITS once for each lane");
+                    "address=ADDRESS/BITS once for each function");
         }
     }
 
@@ -111,7 +120,7 @@ final class FunctionLineReader {
             throw wrong("address=" + value + " is nobody's", "such as address=10.2.0.41/24");
         }
         if (four.contains(subnet) || six.contains(subnet)) {
-            throw wrong("address=" + value + " is there twice", "one address for each lane");
+            throw wrong("address=" + value + " is there twice", "one address for each function");
         }
         (subnet.address().isIpv4() ? four : six).add(subnet);
     }

@@ -30,8 +30,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What drivers of PCI cards share: probe, taking functions before the first port, one function for
- * each lane, giving all back. The component of a driver bundle extends it with its {@link
+ * What drivers of PCI cards share: probe, taking functions before the first port, functions for
+ * lanes, giving all back. The component of a driver bundle extends it with its {@link
  * NicFamily}.
  */
 public class PciDriver implements NetDriver, AutoCloseable {
@@ -169,8 +169,8 @@ public class PciDriver implements NetDriver, AutoCloseable {
                     taking.give(function, Set.copyOf(functions), side(inventory, one));
                 }
             }
-            for (int lane = 0; lane < functions.size(); lane++) {
-                Slot slot = slot(inventory, one, functions.get(lane), lane);
+            for (int number = 0; number < functions.size(); number++) {
+                Slot slot = slot(inventory, one, functions.get(number), number);
                 libraries.add(slot.pmd());
                 ready.add(slot);
             }
@@ -210,7 +210,7 @@ public class PciDriver implements NetDriver, AutoCloseable {
                         .toList());
     }
 
-    private Slot slot(Inventory inventory, Surveyed one, String function, int lane) {
+    private Slot slot(Inventory inventory, Surveyed one, String function, int number) {
         FunctionLine line = one.line();
         NicModel model = one.model();
         NetInterface net = one.net();
@@ -223,9 +223,10 @@ public class PciDriver implements NetDriver, AutoCloseable {
                 function,
                 own.isEmpty() || more.isEmpty() ? own + more : own + "," + more,
                 family.library(model, line.vfs() > 0),
-                line.layer3(lane, line.vfs() == 0),
+                line.layer3(number, line.vfs() == 0),
                 mtuBytes,
                 model.rxInterrupt(),
+                line.lanesOfEach(model),
                 near(inventory, one.function()));
     }
 
@@ -239,7 +240,7 @@ public class PciDriver implements NetDriver, AutoCloseable {
                         .toList();
     }
 
-    /** Opens a port on a function that no other lane has. */
+    /** Opens a port on the function that has the fewest lanes. */
     @Override
     public final NetPort open(PortConfig config, PortEvents events) {
         return slots.open(dpdk, config, events);

@@ -7,10 +7,11 @@ import io.heddle.net.NetAddress;
 import java.util.List;
 
 /**
- * A function that is ready for a lane.
+ * A function that is ready for lanes.
  *
  * @param arguments of its device, and those after are as in {@link DeviceSpec}
  * @param sleeps whether it can wake a loop by an interrupt
+ * @param lanes how many may share it
  * @param near addresses of the kernel's interface of its card: a lane that is asked for there gets a
  *     function of this card
  */
@@ -21,6 +22,7 @@ record Slot(
         Layer3 layer3,
         int mtuBytes,
         boolean sleeps,
+        int lanes,
         List<NetAddress> near) {
     Slot {
         near = List.copyOf(near);
@@ -29,7 +31,7 @@ record Slot(
     /** @param dedicated as {@code PortConfig.dedicated} */
     DeviceSpec device(boolean dedicated) {
         return new DeviceSpec(
-                function, arguments, pmd, layer3, mtuBytes, sleeps && !dedicated, dedicated);
+                function, arguments, pmd, layer3, mtuBytes, sleeps && !dedicated, dedicated, lanes);
     }
 
     boolean has(NetAddress address) {

@@ -11,12 +11,13 @@ import io.heddle.runtime.StorageException;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Comparator;
 import java.util.List;
 
 /**
  * Which lane gets which function. A lane that asks for an address of a function gets that function;
- * one that asks for an address of the kernel's on a card, a free function of that card; any other,
- * such as the wildcard, a free function. DPDK knows which are free.
+ * one that asks for an address of the kernel's on a card, a function of that card; any other, such as
+ * the wildcard, any function. Of several it gets the one with the fewest lanes, which DPDK knows.
  */
 record Slots(NicFamily family, List<Slot> all) {
     static final int EADDRINUSE = 98;
@@ -28,7 +29,10 @@ record Slots(NicFamily family, List<Slot> all) {
     NetPort open(Dpdk dpdk, PortConfig config, PortEvents events) {
         refuseLoopback(config);
         StorageException first = null;
-        for (Slot slot : fitting(config.bind())) {
+        List<Slot> fewestFirst = fitting(config.bind()).stream()
+                .sorted(Comparator.comparingInt(slot -> dpdk.lanes(slot.function())))
+                .toList();
+        for (Slot slot : fewestFirst) {
             try {
                 return dpdk.open(slot.device(config.dedicated()), config, events);
             } catch (StorageException refused) {
@@ -70,19 +74,21 @@ record Slots(NicFamily family, List<Slot> all) {
         if (all.stream().anyMatch(slot -> slot.has(config.bind()))) {
             return new StorageException(
                     EADDRINUSE,
-                    "The address " + config.bind() + " is in use: its function serves another lane"
-                            + " of the driver " + family.driver() + "; choose another port of a"
-                            + " card, with an address of its own.");
+                    "The address " + config.bind()
+                            + " is in use: its function serves as many lanes of"
+                            + " the driver " + family.driver() + " as it may; raise lanes= in "
+                            + family.pid() + ", or choose another port of a card.");
         }
         int there = fitting(config.bind()).size();
         @Nullable
         String more = family.kernelStays()
-                ? "give each lane a function of its own: more ports of cards, or virtual functions"
-                : "add entries, or a larger vfs= with an address for each";
+                ? "raise lanes= of an entry, or add more ports of cards"
+                : "add entries, raise lanes= of one, or vfs= with an address for each";
         return new StorageException(
                 Errno.ENODEV,
-                "The lane " + config.name() + " needs a function of its own, and all " + there
-                        + " of the driver " + family.driver() + " for it serve others; in "
-                        + family.pid() + " " + more + ".");
+                "No function is left for the lane " + config.name() + ": the driver "
+                        + family.driver() + " has " + there
+                        + " for it, and each serves as many lanes"
+                        + " as it may; in " + family.pid() + " " + more + ".");
     }
 }

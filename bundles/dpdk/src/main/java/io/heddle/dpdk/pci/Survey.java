@@ -209,18 +209,23 @@ final class Survey {
                 "none of "
                         + String.join(
                                 ", ", there.stream().map(PciFunction::address).toList()),
-                "a function with an address for each lane",
+                "a function with an address",
                 "Put such as `" + which + " address=10.2.0.41/24` into functions of " + family.pid()
                         + ".");
     }
 
     private Reason serves(Surveyed one) {
-        int lanes = one.line().lanes();
+        int lanes = one.line().functions() * one.line().lanesOfEach(one.model());
+        boolean isShared = lanes > one.line().functions();
         return new Reason(
                 family.rule(),
                 one.function().address() + " serves " + lanes + (lanes == 1 ? " lane" : " lanes")
-                        + ", one for each " + (one.line().vfs() > 0 ? "virtual " : "")
-                        + "function.",
+                        + (isShared
+                                ? " with the same addresses, each with a UDP port of its own."
+                                : ", one for each "
+                                        + (one.line().vfs() > 0
+                                                ? "virtual function."
+                                                : "function.")),
                 one.function().path(),
                 one.function().id() + ", driver " + one.function().driver(),
                 family.wanted());

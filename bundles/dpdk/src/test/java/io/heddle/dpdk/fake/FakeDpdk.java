@@ -18,6 +18,7 @@ import io.heddle.runtime.StorageException;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ public final class FakeDpdk implements Dpdk {
     private static final long ALL = ~0L;
 
     private final Map<String, DeviceSpec> open = new LinkedHashMap<>();
+    private final Map<String, Integer> lanes = new HashMap<>();
     private final List<String> prepared = new ArrayList<>();
     private Set<String> pmds = Set.of("mlx5", "ice", "iavf", "ena", "e1000");
     private List<Reason> against = List.of();
@@ -77,10 +79,17 @@ public final class FakeDpdk implements Dpdk {
 
     @Override
     public NetPort open(DeviceSpec device, PortConfig config, PortEvents events) {
-        if (open.putIfAbsent(device.name(), device) != null) {
+        if (lanes(device.name()) >= device.lanes()) {
             throw new StorageException(EBUSY, device.name() + " is open; close it.");
         }
+        open.put(device.name(), device);
+        lanes.merge(device.name(), 1, Integer::sum);
         return new Port(device);
+    }
+
+    @Override
+    public int lanes(String device) {
+        return lanes.getOrDefault(device, 0);
     }
 
     @Override
@@ -135,7 +144,9 @@ public final class FakeDpdk implements Dpdk {
 
         @Override
         public void close() {
-            open.remove(device.name());
+            if (lanes.merge(device.name(), -1, Integer::sum) == 0) {
+                open.remove(device.name());
+            }
         }
     }
 }

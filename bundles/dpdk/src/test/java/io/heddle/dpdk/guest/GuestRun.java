@@ -20,8 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * In the guest: opens two functions of a card as a driver does, sends between them both ways, gives
- * all back and compares. Its arguments are the card, what to do, and the entries of its
+ * In the guest: opens functions of cards for lanes as a driver does, sends between them, gives all
+ * back and compares. Its arguments are the card, what to do, and the entries of its
  * configuration: {@code igb cycle "0000:03:00.0 vfs=2 ..."}.
  */
 public final class GuestRun {
@@ -52,7 +52,8 @@ public final class GuestRun {
         var run =
                 new GuestRun(args[0], List.of(args).subList(2, args.length).toArray(String[]::new));
         boolean good = switch (args[1]) {
-            case "cycle" -> run.cycle();
+            case "cycle" -> run.cycle(2);
+            case "share" -> run.cycle(4);
             case "hold" -> run.hold();
             default -> throw new IllegalArgumentException(args[1]);
         };
@@ -64,7 +65,7 @@ public final class GuestRun {
         System.out.println(text);
     }
 
-    private boolean cycle() throws IOException {
+    private boolean cycle(int lanes) throws IOException {
         List<String> before = machine.lines();
         Inventory inventory = Inventory.read(Path.of("/"));
         DpdkFacts facts = dpdk.facts(inventory);
@@ -75,12 +76,12 @@ public final class GuestRun {
         driver.prepare();
         say("taken:" + machine.functions(where));
         granted();
-        boolean good = traffic();
+        boolean good = traffic(lanes);
         driver.release();
         good &= same(before);
         say("once more");
         driver.prepare();
-        good &= traffic();
+        good &= traffic(lanes);
         driver.close();
         return good & same(before);
     }
@@ -95,12 +96,13 @@ public final class GuestRun {
         }
     }
 
-    private boolean traffic() {
+    /** From each lane to the next, and from the last to the first. */
+    private boolean traffic(int lanes) {
         var opened = new ArrayList<NetPort>();
         try {
-            for (String lane : List.of("one", "two")) {
+            for (int lane = 1; lane <= lanes; lane++) {
                 long startNs = System.nanoTime();
-                var config = new PortConfig(lane, NetAddress.parse("0.0.0.0"), 60_000);
+                var config = new PortConfig("lane " + lane, NetAddress.parse("0.0.0.0"), 60_000);
                 opened.add(driver.open(config, new RecordedPortEvents()));
                 say("opened " + opened.getLast().localAddress() + " in "
                         + (System.nanoTime() - startNs) / 1_000_000 + " ms");
@@ -109,11 +111,14 @@ public final class GuestRun {
                     .forEach(device -> say(device.name() + " " + device.pmd() + " mac "
                             + device.mac() + " link " + device.linkUp() + " mtu "
                             + device.mtuBytes()));
-            Traffic there = new Traffic(opened.get(0), opened.get(1), DATAGRAMS).run();
-            say(there.text());
-            Traffic back = new Traffic(opened.get(1), opened.get(0), DATAGRAMS).run();
-            say(back.text());
-            return there.isComplete() && back.isComplete();
+            boolean good = true;
+            for (int lane = 0; lane < lanes; lane++) {
+                var next = opened.get((lane + 1) % lanes);
+                Traffic traffic = new Traffic(opened.get(lane), next, opened, DATAGRAMS).run();
+                say(traffic.text());
+                good &= traffic.isComplete();
+            }
+            return good;
         } finally {
             opened.forEach(NetPort::close);
         }

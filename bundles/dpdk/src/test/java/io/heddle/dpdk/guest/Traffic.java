@@ -6,6 +6,7 @@ import io.heddle.net.NetPort;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.ValueLayout;
+import java.util.List;
 import java.util.SplittableRandom;
 
 /** Datagrams of many sizes from one port to another, each byte of which is looked at. */
@@ -16,14 +17,17 @@ final class Traffic {
 
     private final NetPort from;
     private final NetPort to;
+    private final List<NetPort> others;
     private final int count;
     private int sent;
     private int received;
     private int wrong;
 
-    Traffic(NetPort from, NetPort to, int count) {
+    /** @param all open ports, each of which has to be looked at as its loop would */
+    Traffic(NetPort from, NetPort to, List<NetPort> all, int count) {
         this.from = from;
         this.to = to;
+        others = all.stream().filter(port -> port != to).toList();
         this.count = count;
     }
 
@@ -48,7 +52,9 @@ final class Traffic {
                     check(in[i]);
                     lastNs = nowNs;
                 }
-                from.rxBurst(in, 0, BURST); // Its neighbours answer there.
+                for (NetPort other : others) {
+                    other.rxBurst(in, 0, BURST); // Neighbours ask and answer there.
+                }
             }
         }
         return this;

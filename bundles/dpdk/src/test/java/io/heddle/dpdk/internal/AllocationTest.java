@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
 
+import io.heddle.dpdk.DeviceSpec;
 import io.heddle.net.Datagram;
 import io.heddle.net.NetCapability.ZeroCopy;
 import io.heddle.net.NetPort;
@@ -53,6 +54,19 @@ class AllocationTest {
                 NetPort b =
                         DpdkHere.open(DpdkHere.device("net_af_packet1", "iface=" + veth.far, 2))) {
             settles("af_packet", a, b);
+        }
+    }
+
+    @Test
+    void shouldAllocateNothingPerDatagramBetweenLanes() {
+        DpdkHere.needs("af_packet");
+        try (VethPair veth = VethPair.make()) {
+            DeviceSpec two =
+                    DpdkHere.shared(DpdkHere.device("net_af_packet0", "iface=" + veth.near, 1), 2);
+            try (NetPort a = DpdkHere.open(two);
+                    NetPort b = DpdkHere.open(two)) {
+                settles("lane to lane", a, b);
+            }
         }
     }
 

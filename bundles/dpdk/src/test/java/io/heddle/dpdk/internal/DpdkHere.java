@@ -60,6 +60,19 @@ final class DpdkHere {
         return new DeviceSpec(name, arguments, pmd, Layer3.of(own), mtuBytes, rxInterrupt, false);
     }
 
+    /** The same for several lanes. */
+    static DeviceSpec shared(DeviceSpec one, int lanes) {
+        return new DeviceSpec(
+                one.name(),
+                one.arguments(),
+                one.pmd(),
+                one.layer3(),
+                one.mtuBytes(),
+                one.rxInterrupt(),
+                one.pinned(),
+                lanes);
+    }
+
     static NetPort open(DeviceSpec device) {
         return open(device, new RecordedPortEvents());
     }

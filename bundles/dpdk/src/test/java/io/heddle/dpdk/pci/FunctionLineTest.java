@@ -21,7 +21,7 @@ class FunctionLineTest {
                         + " address=fd00::42/64 gateway=10.2.0.1 route=fd01::/48@fd00::1 vlan=12"
                         + " mtu=9000 trust=off spoofcheck=keep shared=on arguments=a=1,b=2 ");
         assertEquals("0000:17:00.0", line.where());
-        assertEquals(2, line.lanes());
+        assertEquals(2, line.functions());
         assertEquals(9_000, line.mtuBytes());
         assertEquals(false, line.trust());
         assertNull(line.spoofCheck());
@@ -43,7 +43,9 @@ class FunctionLineTest {
         FunctionLine line = FunctionLine.parse("ens5f0 address=10.2.0.41/24");
         assertEquals(true, line.trust());
         assertEquals(true, line.spoofCheck());
-        assertEquals(1, line.lanes());
+        assertEquals(1, line.functions());
+        assertEquals(0, line.lanes());
+        assertEquals(3, FunctionLine.parse("ens5f0 lanes=3").lanes());
     }
 
     @ParameterizedTest
@@ -58,6 +60,8 @@ class FunctionLineTest {
                 "0000:17:00.0 vfs=two | out of range; give 0 to 256",
                 "0000:17:00.0 vfs=-1 | out of range; give 0 to 256",
                 "0000:17:00.0 vfs=99999999999 | out of range",
+                "0000:17:00.0 lanes=0 | out of range; give 1 to 64",
+                "0000:17:00.0 lanes=2 vfs=2 | a virtual function serves one lane; give one of the two",
                 "0000:17:00.0 vlan=4095 | out of range; give 0 to 4094",
                 "0000:17:00.0 mtu=1279 | out of range; give 1280 to 9702",
                 "0000:17:00.0 mac=1 | no key",
@@ -65,8 +69,8 @@ class FunctionLineTest {
                 "0000:17:00.0 address=10.2.0.41/33 | out of range; give 1 to 32",
                 "0000:17:00.0 address=host/24 | no IP address",
                 "0000:17:00.0 address=0.0.0.0/24 | nobody's",
-                "0000:17:00.0 address=10.2.0.1/24 address=10.2.0.2/24 | more addresses than the 1 lanes",
-                "0000:17:00.0 vfs=2 address=10.2.0.1/24 | serves 2 lanes and has 1 IPv4 and 0 IPv6",
+                "0000:17:00.0 address=10.2.0.1/24 address=10.2.0.2/24 | more addresses than the 1 functions",
+                "0000:17:00.0 vfs=2 address=10.2.0.1/24 | there are 2 functions, and 1 IPv4 and 0 IPv6",
                 "0000:17:00.0 vfs=2 address=10.2.0.1/24 address=10.2.0.1/24 | there twice",
                 "0000:17:00.0 vfs=2 address=10.2.0.1/24 address=10.2.0.2/24 address=fd00::1/64 | 1 IPv6",
                 "0000:17:00.0 gateway=router | no IP address",

@@ -8,6 +8,7 @@ import io.heddle.dpdk.DeviceSpec;
 import io.heddle.dpdk.fake.FakeDpdk;
 import io.heddle.dpdk.fake.FakeKernel;
 import io.heddle.dpdk.pci.Cards.Family;
+import io.heddle.hardware.Inventory;
 import io.heddle.hardware.trees.Trees;
 import io.heddle.net.NetAddress;
 import io.heddle.net.NetPort;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 
 /** Which lane gets which function, and what it is opened with. */
 class LaneTest {
@@ -52,9 +54,9 @@ class LaneTest {
         assertEquals("10.2.0.42", second.localAddress().host());
         var none = assertThrows(StorageException.class, () -> open(driver, "0.0.0.0"));
         assertEquals(
-                "The lane server 1 needs a function of its own, and all 2 of the driver e810 for it"
-                        + " serve others; in io.heddle.drivers.e810 add entries, or a larger vfs="
-                        + " with an address for each.",
+                "No function is left for the lane server 1: the driver e810 has 2 for it, and each"
+                        + " serves as many lanes as it may; in io.heddle.drivers.e810 add entries,"
+                        + " raise lanes= of one, or vfs= with an address for each.",
                 none.getMessage());
         first.close();
         assertEquals("10.2.0.41", open(driver, "0.0.0.0").localAddress().host());
@@ -122,5 +124,37 @@ class LaneTest {
         assertTrue(device.startsWith("10."), device);
         driver.release();
         assertThrows(StorageException.class, () -> open(driver, "0.0.0.0"));
+    }
+
+    /** S68: as many addresses as backends, whatever they have of lanes. */
+    @Test
+    void shouldShareTheAddressOfACardAmongLanes() {
+        PciDriver driver = prepared(Family.CONNECTX, Trees.text("mellanox-ethernet"));
+        var opened = new ArrayList<String>();
+        int functions = (int) driver.probe(Inventory.read(folder)).reasons().stream()
+                .filter(reason -> reason.text().contains("serves 8 lanes"))
+                .count();
+        assertTrue(functions > 0);
+        for (int lane = 0; lane < 8 * functions; lane++) {
+            opened.add(open(driver, "0.0.0.0").localAddress().host());
+        }
+        for (String host : opened) {
+            assertEquals(8, opened.stream().filter(host::equals).count(), opened::toString);
+        }
+        // Each function has a lane before one has two.
+        assertEquals(functions, opened.subList(0, functions).stream().distinct().count());
+        var none = assertThrows(StorageException.class, () -> open(driver, "0.0.0.0"));
+        assertTrue(String.valueOf(none.getMessage()).contains("raise lanes="), none::getMessage);
+    }
+
+    @Test
+    void shouldShareAFunctionAmongAsManyLanesAsItsEntrySays() {
+        PciDriver driver =
+                prepared(Family.E810, Cards.e810(), Cards.E810 + " lanes=3 address=10.2.0.41/24");
+        for (int lane = 0; lane < 3; lane++) {
+            assertEquals("10.2.0.41", open(driver, "0.0.0.0").localAddress().host());
+        }
+        assertThrows(StorageException.class, () -> open(driver, "10.2.0.41"));
+        assertEquals(3, dpdk.open().get(Cards.E810).lanes());
     }
 }

@@ -252,7 +252,8 @@ class ProbeTest {
     void shouldTakeTheKernelsAddressesWhereItsDriverStays() {
         var usable = assertInstanceOf(
                 ProbeResult.Usable.class, probe(Family.CONNECTX, Trees.text("mellanox-ethernet")));
-        assertTrue(usable.evidence().getFirst().text().contains("serves 1 lane"), usable::toString);
+        String serves = usable.evidence().getFirst().text();
+        assertTrue(serves.contains("serves 8 lanes with the same addresses"), serves);
     }
 
     @Test

@@ -25,6 +25,11 @@ public record Abi(
         int confInterrupts,
         int infoRxPacketBytes,
         Memif memif) {
+    /** Offset of max_tx_queues in struct rte_eth_dev_info. */
+    int infoTxQueues() {
+        return infoRxPacketBytes + 10;
+    }
+
     /** struct rte_eth_fp_ops (rte_ethdev_core.h): offsets of functions and of arrays of queues. */
     public record FpOps(int bytes, int rxBurst, int rxQueues, int txBurst, int txQueues) {}
 

@@ -16,6 +16,7 @@ import java.lang.foreign.ValueLayout;
  * @param mostMtuBytes the largest packet of IP
  * @param mostFrameBytes the largest frame; some drivers claim less than they carry
  * @param interruptsForLink whether changes of the link are told by an interrupt
+ * @param mostSendQueues how many queues to send it can have
  * @param numaNode where it is, or -1
  */
 public record DeviceInfo(
@@ -27,6 +28,7 @@ public record DeviceInfo(
         boolean interruptsForLink,
         long rxOffloads,
         long txOffloads,
+        int mostSendQueues,
         int numaNode) {
     /** Asks the port of that number. */
     static DeviceInfo of(Eal eal, String name, int port) {
@@ -48,6 +50,7 @@ public record DeviceInfo(
                     (flags & Abi.FLAG_LINK_INTERRUPT) != 0,
                     info.get(ValueLayout.JAVA_LONG, Abi.INFO_RX_OFFLOADS),
                     info.get(ValueLayout.JAVA_LONG, Abi.INFO_TX_OFFLOADS),
+                    info.get(ValueLayout.JAVA_SHORT, eal.abi().infoTxQueues()) & 0xffff,
                     node);
         }
     }

@@ -24,10 +24,9 @@ public final class EthPort implements AutoCloseable {
     private final String name;
     private final Arena arena = Arena.ofShared();
     private final MemorySegment scratch = arena.allocate(SCRATCH_BYTES, 64);
-    private final EthStatus status;
     private final int port;
     private final DeviceInfo info;
-    private @Nullable Queues queues;
+    private boolean started;
     private boolean closed;
 
     private EthPort(Eal eal, String name, int port, DeviceInfo info) {
@@ -35,7 +34,6 @@ public final class EthPort implements AutoCloseable {
         this.name = name;
         this.port = port;
         this.info = info;
-        status = new EthStatus(eal, port);
     }
 
     /** Adds a device by rte_dev_probe(3). */
@@ -73,9 +71,9 @@ public final class EthPort implements AutoCloseable {
         return info;
     }
 
-    /** Statistics and link. */
+    /** Statistics and link, for one thread; to be closed before the device. */
     public EthStatus status() {
-        return status;
+        return new EthStatus(eal, port);
     }
 
     /** Its Ethernet address as {@link io.heddle.dpdk.frames.Mac} keeps it. */
@@ -86,18 +84,19 @@ public final class EthPort implements AutoCloseable {
     }
 
     /**
-     * Sets up and starts one queue pair.
+     * Sets up one queue to receive and some to send, and starts.
      *
      * @param mtuBytes of IP, no more than the device says that it can
      * @param rxInterrupt whether packets should be able to wake a sleeper
      * @param offloads of {@link Abi#OFFLOAD_UDP_CHECKSUM}, both ways
-     * @param leaf whether the driver's bursts make no system calls
+     * @param sendQueues no more than the device says that it can have
+     * @param mbufs what it receives into
      */
-    public Queues start(
-            int mtuBytes, boolean rxInterrupt, long offloads, boolean leaf, Mbufs mbufs) {
+    public void start(
+            int mtuBytes, boolean rxInterrupt, long offloads, int sendQueues, Mbufs mbufs) {
         synchronized (eal) {
             eal.attempt();
-            configure(mtuBytes, rxInterrupt, offloads);
+            configure(mtuBytes, rxInterrupt, offloads, sendQueues);
             scratch.set(ValueLayout.JAVA_SHORT, 0, (short) DESCRIPTORS);
             scratch.set(ValueLayout.JAVA_SHORT, 2, (short) DESCRIPTORS);
             check(
@@ -110,17 +109,29 @@ public final class EthPort implements AutoCloseable {
                     "be given a receive queue",
                     function("rte_eth_rx_queue_setup")
                             .call(port, 0, receive, info.numaNode(), 0, mbufs.pool()));
-            check(
-                    "be given a send queue",
-                    function("rte_eth_tx_queue_setup").call(port, 0, send, info.numaNode(), 0, 0));
+            for (int queue = 0; queue < sendQueues; queue++) {
+                check(
+                        "be given a send queue",
+                        function("rte_eth_tx_queue_setup")
+                                .call(port, queue, send, info.numaNode(), 0, 0));
+            }
             check("start", function("rte_eth_dev_start").call(port));
-            var started = new Queues(eal, port, leaf, isMemif());
-            queues = started;
-            return started;
+            started = true;
         }
     }
 
-    private void configure(int mtuBytes, boolean rxInterrupt, long offloads) {
+    /**
+     * The queue to receive, and one of those to send, of a device that was started.
+     *
+     * @param leaf whether the driver's bursts make no system calls
+     * @param sendLock the address of a word, 0 at first, by which several threads share the queue to
+     *     send; 0 where nobody shares it
+     */
+    public Queues queues(boolean leaf, int sendQueue, long sendLock) {
+        return new Queues(eal, port, leaf, isMemif(), sendQueue, sendLock);
+    }
+
+    private void configure(int mtuBytes, boolean rxInterrupt, long offloads, int sendQueues) {
         Abi abi = eal.abi();
         MemorySegment conf = scratch.asSlice(0, abi.confBytes()).fill((byte) 0);
         conf.set(ValueLayout.JAVA_INT, Abi.CONF_RX_MTU, mtuBytes);
@@ -133,7 +144,7 @@ public final class EthPort implements AutoCloseable {
                         | (info.interruptsForLink() ? Abi.INTERRUPT_LINK : 0));
         check(
                 "be configured for packets of " + mtuBytes + " bytes",
-                function("rte_eth_dev_configure").call(port, 1, 1, conf.address()));
+                function("rte_eth_dev_configure").call(port, 1, sendQueues, conf.address()));
     }
 
     /**
@@ -177,7 +188,6 @@ public final class EthPort implements AutoCloseable {
         }
         closed = true;
         synchronized (eal) {
-            status.close();
             try {
                 if (isMemif()) {
                     // Its peer may go at the same time, and both free the same memory then.
@@ -192,11 +202,11 @@ public final class EthPort implements AutoCloseable {
     }
 
     private void end() {
-        Queues started = queues;
-        if (started != null) {
+        if (started) {
+            long sendQueue = isMemif() ? queues(true, 0, 0).sendQueue() : 0;
             function("rte_eth_dev_stop").call(port);
-            if (isMemif()) {
-                forgotten(started.sendQueue() + Abi.Memif.INTERRUPT);
+            if (sendQueue != 0) {
+                forgotten(sendQueue + Abi.Memif.INTERRUPT);
             }
         }
         function("rte_eth_dev_close").call(port);

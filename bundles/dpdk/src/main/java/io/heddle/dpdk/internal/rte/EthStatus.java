@@ -107,7 +107,7 @@ public final class EthStatus {
     }
 
     /** Before the port closes. */
-    synchronized void close() {
+    public synchronized void close() {
         if (!closed) {
             closed = true;
             arena.close();

@@ -18,9 +18,9 @@ import java.lang.invoke.MethodHandle;
 import java.nio.ByteBuffer;
 
 /**
- * The packet buffers (mbufs) of one port: a pool of its own, so that one port never starves another
- * and a leak has a name. Hot path; the loop that registered itself takes from its own cache there, as
- * rte_mempool_get_bulk(3) does in C.
+ * The packet buffers (mbufs) of one device: a pool of its own, so that one device never starves
+ * another and a leak has a name. Hot path; a loop that registered itself takes from its own cache
+ * there, as rte_mempool_get_bulk(3) does in C, and so has an instance of its own.
  */
 public final class Mbufs implements AutoCloseable {
     /** Frames in one burst; DPDK's own habit, and as many as a vector driver handles at once. */
@@ -48,6 +48,7 @@ public final class Mbufs implements AutoCloseable {
     private final MemorySegment freeBulk;
     private final MemorySegment dequeue;
     private final long pool;
+    private final long caches;
     private final long cache;
     private final int count;
     private final int roomBytes;
@@ -71,8 +72,23 @@ public final class Mbufs implements AutoCloseable {
                         + Abi.OPS_TABLE_FIRST
                         + (long) ops * Abi.OPS_BYTES
                         + Abi.OPS_DEQUEUE));
-        cache = NativeMemory.getLong(pool + Abi.POOL_CACHES) + (long) lcore * Abi.CACHE_BYTES;
+        caches = NativeMemory.getLong(pool + Abi.POOL_CACHES);
+        cache = caches + (long) lcore * Abi.CACHE_BYTES;
         memory = span(arena);
+        view = memory == null ? null : memory.asByteBuffer();
+    }
+
+    private Mbufs(Mbufs of, int lcore) {
+        pool = of.pool;
+        count = of.count;
+        roomBytes = of.roomBytes;
+        free = of.free;
+        available = of.available;
+        freeBulk = of.freeBulk;
+        dequeue = of.dequeue;
+        caches = of.caches;
+        cache = caches + (long) lcore * Abi.CACHE_BYTES;
+        memory = of.memory;
         view = memory == null ? null : memory.asByteBuffer();
     }
 
@@ -104,8 +120,16 @@ public final class Mbufs implements AutoCloseable {
                 throw noMemory(eal, name, count, roomBytes);
             }
         }
-        int lcore = library.threadInt("per_lcore__lcore_id");
-        return new Mbufs(eal, arena, pool, count, roomBytes, lcore);
+        return new Mbufs(eal, arena, pool, count, roomBytes, lcore(eal));
+    }
+
+    /** The same buffers for the calling thread, which registered itself; not to be closed. */
+    public Mbufs here(Eal eal) {
+        return new Mbufs(this, lcore(eal));
+    }
+
+    private static int lcore(Eal eal) {
+        return eal.library().threadInt("per_lcore__lcore_id");
     }
 
     private static StorageException noMemory(Eal eal, String name, int count, int roomBytes) {
@@ -214,6 +238,16 @@ public final class Mbufs implements AutoCloseable {
         NativeMemory.putInt(mbuf + Abi.MBUF_DATA_BYTES, 0);
         NativeMemory.putLong(mbuf + Abi.MBUF_NEXT, 0);
         NativeMemory.putLong(mbuf + Abi.MBUF_TX_OFFLOAD, 0);
+    }
+
+    /** Lets so many more than one have a buffer; each gives it back. */
+    public static void share(long mbuf, int others) {
+        NativeMemory.putShort(mbuf + Abi.MBUF_REFERENCES, (short) (1 + others));
+    }
+
+    /** Where a payload that was copied into a buffer begins, with as much before it as headers need. */
+    public static long payload(long mbuf) {
+        return NativeMemory.getLong(mbuf + Abi.MBUF_BUFFER) + Abi.HEADROOM_BYTES;
     }
 
     /** Gives buffers of any pool back. */

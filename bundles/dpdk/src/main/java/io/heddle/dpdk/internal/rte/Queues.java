@@ -11,7 +11,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
 /**
- * Bursts on the one queue pair of a port: rte_eth_rx_burst(3) and rte_eth_tx_burst(3), which are
+ * Bursts on a queue pair of a port: rte_eth_rx_burst(3) and rte_eth_tx_burst(3), which are
  * inline in C, by the table of functions that they read. Hot path.
  */
 public final class Queues {
@@ -26,31 +26,38 @@ public final class Queues {
     /** For drivers that make system calls: af_packet even waits in poll(2) for a full ring. */
     private static final MethodHandle CALL = Linker.nativeLinker().downcallHandle(BURST);
 
-    private final long table;
-    private final Abi.FpOps ops;
     private final boolean leaf;
 
     /** The word of a spinlock of the driver, or 0. */
     private final long lock;
 
-    private MemorySegment rxFunction = MemorySegment.NULL;
-    private MemorySegment txFunction = MemorySegment.NULL;
-    private long rxQueue;
-    private long txQueue;
+    /** The word of ours by which threads share the queue to send, or 0. */
+    private final long sendLock;
+
+    private final MemorySegment rxFunction;
+    private final MemorySegment txFunction;
+    private final long rxQueue;
+    private final long txQueue;
 
     /**
-     * The queues of a started port.
+     * The queues of a started port; DPDK puts functions that do nothing into its table when it stops.
      *
      * @param leaf whether the driver's bursts make no system calls
      * @param memif whether the driver is memif: when its peer goes, it unmaps its rings on EAL's
      *     interrupt thread, burst or not. It takes its lock before, so that we hold that in bursts.
+     * @param sendLock as {@link EthPort#queues} takes it
      */
-    Queues(Eal eal, int port, boolean leaf, boolean memif) {
+    Queues(Eal eal, int port, boolean leaf, boolean memif, int sendQueue, long sendLock) {
         this.leaf = leaf;
+        this.sendLock = sendLock;
         lock = memif ? lock(eal, port) : 0;
-        ops = eal.abi().fpOps();
-        table = eal.library().address("rte_eth_fp_ops") + (long) port * ops.bytes();
-        read();
+        Abi.FpOps ops = eal.abi().fpOps();
+        long table = eal.library().address("rte_eth_fp_ops") + (long) port * ops.bytes();
+        rxFunction = MemorySegment.ofAddress(NativeMemory.getLong(table + ops.rxBurst()));
+        txFunction = MemorySegment.ofAddress(NativeMemory.getLong(table + ops.txBurst()));
+        rxQueue = NativeMemory.getLong(NativeMemory.getLong(table + ops.rxQueues()));
+        txQueue =
+                NativeMemory.getLong(NativeMemory.getLong(table + ops.txQueues()) + 8L * sendQueue);
     }
 
     private static long lock(Eal eal, int port) {
@@ -58,14 +65,6 @@ public final class Queues {
         long device = eal.library().address("rte_eth_devices") + (long) port * memif.deviceBytes();
         long data = NativeMemory.getLong(device + memif.data());
         return NativeMemory.getLong(data + Abi.Memif.PRIVATE) + memif.lock();
-    }
-
-    /** To be called after each start and stop, for DPDK puts functions that do nothing there. */
-    void read() {
-        rxFunction = MemorySegment.ofAddress(NativeMemory.getLong(table + ops.rxBurst()));
-        txFunction = MemorySegment.ofAddress(NativeMemory.getLong(table + ops.txBurst()));
-        rxQueue = NativeMemory.getLong(NativeMemory.getLong(table + ops.rxQueues()));
-        txQueue = NativeMemory.getLong(NativeMemory.getLong(table + ops.txQueues()));
     }
 
     /** The driver's own structure of the queue to send. */
@@ -82,9 +81,22 @@ public final class Queues {
 
     /** Hands frames to the device; of those that it takes, the mbufs are its own. */
     public int send(long mbufs, int count) {
+        if (sendLock != 0) {
+            return sendInTurn(mbufs, count);
+        }
         return lock != 0
                 ? guarded(txFunction, txQueue, mbufs, count)
                 : burst(txFunction, txQueue, mbufs, count);
+    }
+
+    /** Others hold the lock for one burst. */
+    private int sendInTurn(long mbufs, int count) {
+        while (!NativeMemory.compareAndSetInt(sendLock, 0, 1)) {
+            Thread.onSpinWait();
+        }
+        int done = burst(txFunction, txQueue, mbufs, count);
+        NativeMemory.putIntRelease(sendLock, 0);
+        return done;
     }
 
     /** Nothing is done while the driver connects or disconnects. */

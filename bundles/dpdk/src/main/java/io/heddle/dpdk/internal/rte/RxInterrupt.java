@@ -30,6 +30,7 @@ public final class RxInterrupt implements AutoCloseable {
     private final Linux linux = new Linux();
     private final Arena arena = Arena.ofShared();
     private final long word = arena.allocate(8, 8).address();
+    private final long one = arena.allocate(8, 8).address();
     private final Function enable;
     private final Function disable;
     private final int port;
@@ -45,6 +46,7 @@ public final class RxInterrupt implements AutoCloseable {
         enable = eal.library().function("rte_eth_dev_rx_intr_enable");
         disable = eal.library().function("rte_eth_dev_rx_intr_disable");
         signals = isEventfd(queue);
+        NativeMemory.putLong(one, 1);
         epoll = linux.epollCreate(EPOLL_CLOEXEC);
         own = linux.eventfd(0, EVENTFD_NONBLOCK_CLOEXEC);
         int result = Math.min(epoll, own);
@@ -91,14 +93,14 @@ public final class RxInterrupt implements AutoCloseable {
         enable.call(port, 0);
     }
 
-    /** Wakes the loop for what the port itself has, until {@link #calm}. */
-    public void signal() {
-        NativeMemory.putLong(word, 1);
-        linux.write(own, word, Long.BYTES);
+    /** Wakes a loop, another one or this, until {@link #calm} there; on this one's thread. */
+    public void signal(RxInterrupt other) {
+        linux.write(other.own, one, Long.BYTES);
     }
 
-    public void calm() {
-        linux.read(own, word, Long.BYTES);
+    /** Ends signals; how many there were. */
+    public long calm() {
+        return linux.read(own, word, Long.BYTES) > 0 ? NativeMemory.getLong(word) : 0;
     }
 
     /** Before the device stops. */
