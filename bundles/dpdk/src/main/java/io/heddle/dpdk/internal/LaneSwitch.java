@@ -121,8 +121,11 @@ final class LaneSwitch implements AutoCloseable {
     /** Arms the interrupt of a lane, beside which nobody looks into the queue. */
     void arm(RxInterrupt interrupt) {
         lock();
-        interrupt.rearm();
-        unlock();
+        try {
+            interrupt.rearm();
+        } finally {
+            unlock();
+        }
     }
 
     /**
@@ -138,16 +141,19 @@ final class LaneSwitch implements AutoCloseable {
         if (!tryLock()) {
             return 0;
         }
-        int got = 0;
-        int frames = queues.receive(table, count);
-        for (int index = 0; index < frames; index++) {
-            long mbuf = NativeMemory.getLong(table + 8L * index);
-            if (isFor(own, its, mbuf)) {
-                NativeMemory.putLong(to + 8L * got++, mbuf);
+        try {
+            int got = 0;
+            int frames = queues.receive(table, count);
+            for (int index = 0; index < frames; index++) {
+                long mbuf = NativeMemory.getLong(table + 8L * index);
+                if (isFor(own, its, mbuf)) {
+                    NativeMemory.putLong(to + 8L * got++, mbuf);
+                }
             }
+            return got;
+        } finally {
+            unlock();
         }
-        unlock();
-        return got;
     }
 
     /** Gives a frame to whom it is for; true if that is, or is also, the own lane. */

@@ -12,14 +12,12 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** All that speaks against one function, each with path, value and remedy. */
 final class FunctionCheck {
     private static final String OWN_NETWORK = "S63";
     private static final String NO_IOMMU = "/sys/module/vfio/parameters/enable_unsafe_noiommu_mode";
     private static final Set<String> OTHER_USER_SPACE = Set.of("igb_uio", "uio_pci_generic");
-    private static final int BRIDGE = 0x06;
 
     private final NicFamily family;
     private final Inventory inventory;
@@ -241,28 +239,6 @@ final class FunctionCheck {
                             + " amd_iommu=on; a virtual machine without one needs `echo 1 > "
                             + NO_IOMMU + "`.");
         }
-        String mates = line.vfs() > 0 ? "" : mates();
-        if (!mates.isEmpty()) {
-            say(
-                    family.rule(),
-                    "Its IOMMU group has other members, which would lose their drivers.",
-                    function.path() + "/iommu_group",
-                    mates,
-                    "a group of its own",
-                    "Put the card into another slot, or switch ACS on in the BIOS.");
-        }
-    }
-
-    private String mates() {
-        return inventory.functions().stream()
-                .filter(other -> function.iommuGroup() >= 0
-                        && other.iommuGroup() == function.iommuGroup()
-                        && !other.address().equals(function.address())
-                        && other.classCode() >>> 16 != BRIDGE
-                        && other.driver() != null
-                        && !"vfio-pci".equals(other.driver()))
-                .map(other -> other.address() + " (" + other.driver() + ")")
-                .collect(Collectors.joining(", "));
     }
 
     private void say(

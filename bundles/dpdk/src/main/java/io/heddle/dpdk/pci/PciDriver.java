@@ -25,6 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -160,13 +161,16 @@ public class PciDriver implements NetDriver, AutoCloseable {
         var ready = new ArrayList<Slot>();
         var taken = new LinkedHashSet<String>();
         var libraries = new LinkedHashSet<String>();
+        Set<String> given = Survey.given(serving);
         for (Surveyed one : serving) {
             List<String> functions = functions(taking, one);
             taken.add(one.function().address());
             taken.addAll(functions);
             if (!family.kernelStays()) {
+                var ours = new HashSet<String>(given);
+                ours.addAll(functions);
                 for (String function : functions) {
-                    taking.give(function, Set.copyOf(functions), side(inventory, one));
+                    taking.give(function, ours, side(inventory, one));
                 }
             }
             for (int number = 0; number < functions.size(); number++) {

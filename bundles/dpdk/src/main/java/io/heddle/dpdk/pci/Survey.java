@@ -20,10 +20,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The functions of a family on one machine, and which of them can serve; pure. */
 final class Survey {
     private static final String LINK_LOCAL = "fe80:";
+    private static final String MATES =
+            "Its IOMMU group has other members, which would lose their drivers.";
+    private static final int BRIDGE = 0x06;
 
     private final NicFamily family;
     private final Inventory inventory;
@@ -53,6 +57,9 @@ final class Survey {
                 .read("/sys/module/vfio/parameters/enable_unsafe_noiommu_mode");
         noIommu = "Y".equals(mode) || "1".equals(mode);
         lines().forEach(this::look);
+        if (!family.kernelStays()) {
+            keepGroupsWhole();
+        }
     }
 
     private List<FunctionLine> lines() {
@@ -125,6 +132,58 @@ final class Survey {
                 held.contains(function.address()));
         surveyed.add(check.check(
                 model, needed(function), dpdk.missing(family.library(model, line.vfs() > 0))));
+    }
+
+    /** A function serves if all others of its IOMMU group do, or have no driver to lose. */
+    private void keepGroupsWhole() {
+        boolean isStable;
+        do {
+            isStable = true;
+            Set<String> given = given(serving());
+            for (int index = 0; index < surveyed.size(); index++) {
+                Surveyed one = surveyed.get(index);
+                PciFunction function = one.function();
+                boolean isWhole = one.line().vfs() > 0 || held.contains(function.address());
+                String mates = isWhole ? "" : mates(function, given);
+                boolean isNews = !mates.isEmpty()
+                        && one.against().stream().noneMatch(said -> said.text().endsWith(MATES));
+                if (isNews) {
+                    isStable = false;
+                    surveyed.set(index, one.without(shared(function, mates)));
+                }
+            }
+        } while (!isStable);
+    }
+
+    /** Functions themselves that are handed to user space when these serve. */
+    static Set<String> given(List<Surveyed> serving) {
+        return serving.stream()
+                .filter(one -> one.line().vfs() == 0)
+                .map(one -> one.function().address())
+                .collect(Collectors.toSet());
+    }
+
+    private Reason shared(PciFunction function, String mates) {
+        return new Reason(
+                family.rule(),
+                function.address() + ": " + MATES,
+                function.path() + "/iommu_group",
+                mates,
+                "a group of its own, or with functions that serve as well",
+                "Put the card into another slot, or switch ACS on in the BIOS.");
+    }
+
+    private String mates(PciFunction function, Set<String> given) {
+        return inventory.functions().stream()
+                .filter(other -> function.iommuGroup() >= 0
+                        && other.iommuGroup() == function.iommuGroup()
+                        && !other.address().equals(function.address())
+                        && !given.contains(other.address())
+                        && other.classCode() >>> 16 != BRIDGE
+                        && other.driver() != null
+                        && !"vfio-pci".equals(other.driver()))
+                .map(other -> other.address() + " (" + other.driver() + ")")
+                .collect(Collectors.joining(", "));
     }
 
     /** Why the machine itself needs the card, or null. */

@@ -8,6 +8,7 @@ import io.heddle.net.spi.Reason;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A function that is to serve, as it was found.
@@ -24,6 +25,16 @@ record Surveyed(
         List<Reason> against) {
     Surveyed {
         against = List.copyOf(against);
+    }
+
+    /** The same with one reason more against it. */
+    Surveyed without(Reason reason) {
+        return new Surveyed(
+                line,
+                function,
+                model,
+                net,
+                Stream.concat(against.stream(), Stream.of(reason)).toList());
     }
 
     boolean serves() {

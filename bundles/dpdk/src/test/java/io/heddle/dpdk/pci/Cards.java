@@ -26,6 +26,20 @@ final class Cards {
 
     private Cards() {}
 
+    /** Both ports in one IOMMU group. */
+    static String oneGroup() {
+        return e810().replace(
+                        "0000:17:00.1/iommu_group -> ../../../../kernel/iommu_groups/1",
+                        "0000:17:00.1/iommu_group -> ../../../../kernel/iommu_groups/0");
+    }
+
+    /** That tree with a link on the second port. */
+    static String linked(String tree) {
+        return tree.replace(
+                "0000:17:00.1/net/ens5f1/carrier ! Reading failed: Invalid argument.",
+                "0000:17:00.1/net/ens5f1/carrier: 1");
+    }
+
     /** The E810 with SR-IOV switched on in the BIOS. */
     static String e810() {
         String text = Trees.text("e810");

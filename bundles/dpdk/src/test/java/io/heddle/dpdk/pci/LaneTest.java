@@ -66,10 +66,7 @@ class LaneTest {
     void shouldGiveTheFunctionOfAnAddressOrOfTheCardThatHasIt() {
         PciDriver driver = prepared(
                 Family.E810,
-                Cards.e810()
-                        .replace(
-                                "0000:17:00.1/net/ens5f1/carrier ! Reading failed: Invalid argument.",
-                                "0000:17:00.1/net/ens5f1/carrier: 1"),
+                Cards.linked(Cards.e810()),
                 Cards.E810_SECOND + " vfs=1 address=10.3.0.41/24",
                 TWO);
         assertEquals("10.2.0.42", open(driver, "10.2.0.42").localAddress().host());
@@ -79,6 +76,18 @@ class LaneTest {
         assertEquals("10.2.0.41", open(driver, "10.2.0.31").localAddress().host());
         assertThrows(StorageException.class, () -> open(driver, "10.2.0.31"));
         assertEquals("10.3.0.41", open(driver, "0.0.0.0").localAddress().host());
+    }
+
+    @Test
+    void shouldTakeTwoFunctionsThatTheIommuCannotKeepApart() {
+        PciDriver driver = prepared(
+                Family.E810,
+                Cards.linked(Cards.oneGroup()),
+                Cards.E810 + " lanes=1 address=10.2.0.41/24",
+                Cards.E810_SECOND + " lanes=1 address=10.3.0.41/24");
+        assertEquals("10.2.0.41", open(driver, "0.0.0.0").localAddress().host());
+        assertEquals("10.3.0.41", open(driver, "0.0.0.0").localAddress().host());
+        driver.release();
     }
 
     @Test

@@ -192,16 +192,29 @@ class ProbeTest {
 
     @Test
     void shouldNameForeignMembersOfAnIommuGroup() {
-        String together = Cards.e810()
-                .replace(
-                        "0000:17:00.1/iommu_group -> ../../../../kernel/iommu_groups/1",
-                        "0000:17:00.1/iommu_group -> ../../../../kernel/iommu_groups/0");
         says(
-                against(Family.E810, together, Cards.E810 + " address=10.2.0.31/24"),
+                against(Family.E810, Cards.oneGroup(), Cards.E810 + " address=10.2.0.31/24"),
                 "S70",
                 PF + "/iommu_group",
                 "0000:17:00.1 (ice)",
                 "ACS");
+    }
+
+    /** The second one has no address, so that it would lose its driver for nothing. */
+    @Test
+    void shouldServeWithAllOfAnIommuGroupOrWithNone() {
+        var none = assertInstanceOf(
+                ProbeResult.Unusable.class,
+                probe(
+                        Family.E810,
+                        Cards.oneGroup(),
+                        Cards.E810 + " address=10.2.0.31/24",
+                        Cards.E810_SECOND));
+        assertTrue(
+                none.reasons().stream()
+                        .anyMatch(reason -> reason.path().equals(PF + "/iommu_group")
+                                && reason.seen().equals("0000:17:00.1 (ice)")),
+                none::toString);
     }
 
     @Test
