@@ -170,7 +170,7 @@ public class PciDriver implements NetDriver, AutoCloseable {
                 var ours = new HashSet<String>(given);
                 ours.addAll(functions);
                 for (String function : functions) {
-                    taking.give(function, ours, side(inventory, one));
+                    taking.give(function, ours, side(one));
                 }
             }
             for (int number = 0; number < functions.size(); number++) {
@@ -199,7 +199,7 @@ public class PciDriver implements NetDriver, AutoCloseable {
     }
 
     /** What ends with the function's kernel driver; virtual functions that we made have none. */
-    private @Nullable KernelSide side(Inventory inventory, Surveyed one) {
+    private @Nullable KernelSide side(Surveyed one) {
         NetInterface net = one.net();
         if (net == null || one.line().vfs() > 0) {
             return null;
@@ -208,10 +208,7 @@ public class PciDriver implements NetDriver, AutoCloseable {
                 net.name(),
                 net.mtu().or(0),
                 place.sys().isOn(net.name()),
-                inventory.addressing().of(net.name()).stream()
-                        .filter(local -> !local.address().startsWith("fe80:"))
-                        .map(local -> local.address() + "/" + local.prefixBits())
-                        .toList());
+                place.nics().addresses(net.name()));
     }
 
     private Slot slot(Inventory inventory, Surveyed one, String function, int number) {

@@ -1,6 +1,8 @@
 package io.heddle.dpdk.sriov;
 
-/** What rtnetlink(7) changes of the kernel's interfaces; each call throws what the kernel refuses. */
+import java.util.List;
+
+/** What rtnetlink(7) changes and tells of the kernel's interfaces; each call throws what it refuses. */
 public interface NicControl {
     /**
      * Sets up a virtual function through the interface of its physical one.
@@ -20,4 +22,7 @@ public interface NicControl {
 
     /** Adds an address with its prefix, such as "10.2.0.31/24"; one that is there already stays. */
     void address(String name, String cidr);
+
+    /** The addresses of an interface, on or off, as {@link #address} takes them; none of its link only. */
+    List<String> addresses(String name);
 }

@@ -13,8 +13,11 @@ import io.heddle.runtime.StorageException;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
+import java.util.List;
 
 /** The kernel's interfaces by a netlink socket of each request: rtnetlink(7), if_link.h. */
 public final class Rtnetlink implements NicControl {
@@ -134,6 +137,28 @@ public final class Rtnetlink implements NicControl {
                 .link(number(name), 0, 0)
                 .attribute(IFLA_MTU, bytes);
         request(message, "the MTU of " + name, "look at it with `ip link`");
+    }
+
+    @Override
+    public List<String> addresses(String name) {
+        try {
+            NetworkInterface there = NetworkInterface.getByName(name);
+            if (there == null) {
+                return List.of();
+            }
+            return there.getInterfaceAddresses().stream()
+                    .filter(one -> !one.getAddress().isLinkLocalAddress())
+                    .map(one -> one.getAddress().getHostAddress().replaceAll("%.*", "") + "/"
+                            + one.getNetworkPrefixLength())
+                    .sorted()
+                    .toList();
+        } catch (SocketException failed) {
+            throw new StorageException(
+                    Errno.EIO,
+                    "The addresses of " + name + " cannot be read: " + failed.getMessage()
+                            + "; look with `ip address show " + name + "`.",
+                    failed);
+        }
     }
 
     @Override

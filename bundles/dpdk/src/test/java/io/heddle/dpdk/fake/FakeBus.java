@@ -145,6 +145,10 @@ final class FakeBus {
         }
     }
 
+    List<String> listed(String name) {
+        return List.copyOf(addresses.getOrDefault(name, Set.of()));
+    }
+
     Set<String> addresses(String name) {
         return addresses.computeIfAbsent(name, none -> new TreeSet<>());
     }

@@ -61,7 +61,7 @@ public final class FakeKernel implements Sysfs, NicControl {
         return Map.copyOf(settings);
     }
 
-    /** Gives an interface an address beside those that it was recorded with. */
+    /** Gives an interface an address. */
     public void hasAddress(String name, String cidr) {
         bus.addresses(name).add(cidr);
     }
@@ -176,6 +176,11 @@ public final class FakeKernel implements Sysfs, NicControl {
         change(
                 "mtu of " + name + " is " + bytes,
                 () -> bus.set("/sys/class/net/" + name + "/mtu", Integer.toString(bytes)));
+    }
+
+    @Override
+    public List<String> addresses(String name) {
+        return bus.listed(name);
     }
 
     @Override

@@ -44,6 +44,8 @@ class PutBackTest {
                 "0000:17:00.1/net/ens5f1/carrier: 1");
         kernel = Cards.kernel(text, folder.resolve(name));
         kernel.hasAddress("ens5f0", "10.2.0.31/24");
+        kernel.hasAddress(
+                "ens5f0", "10.9.0.31/24"); // No routing table has that of one that is off.
         return kernel;
     }
 

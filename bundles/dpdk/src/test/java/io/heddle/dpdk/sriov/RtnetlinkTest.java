@@ -17,6 +17,7 @@ import java.net.Inet4Address;
 import java.net.NetworkInterface;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Against the kernel of this machine, on a veth of our own; virtual functions need a real card. */
 class RtnetlinkTest {
@@ -73,7 +74,11 @@ class RtnetlinkTest {
         assertTrue(there.getInterfaceAddresses().stream()
                 .anyMatch(one -> one.getNetworkPrefixLength() == 64
                         && one.getAddress().getHostAddress().startsWith("fd00:198:")));
+        assertEquals(List.of("198.18.200.1/24", "fd00:198:0:0:0:0:0:1/64"), nics.addresses(NAME));
         nics.up(NAME, false);
+        // The kernel drops those of IPv6 then.
+        assertEquals(List.of("198.18.200.1/24"), nics.addresses(NAME));
+        assertEquals(List.of(), nics.addresses("hdlnobody"));
         assertTrue(
                 (Integer.decode(String.valueOf(sys.read("/sys/class/net/" + NAME + "/flags"))) & 1)
                         == 0);
