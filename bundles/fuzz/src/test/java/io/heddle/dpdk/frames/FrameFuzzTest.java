@@ -14,7 +14,7 @@ import java.util.List;
  * A stack takes frames of strangers, sends, waits and is asked again: nothing is thrown, nothing read
  * beyond a frame, every held frame given back once, nothing longer sent than the link carries. That
  * nothing is read beyond shows in a twin, whose memory beyond each frame has other bytes: both do the
- * same.
+ * same. What the stack takes would get to it also where several share a device.
  *
  * <p>An input: rows of u8 what. 0 is a frame as it is (u16 length, bytes); 1 to 3 are ARP, IPv4 and
  * IPv6 for the stack (u8 who, u16 length, bytes), with lengths and checksums put right; 4 sends to a
@@ -26,6 +26,7 @@ class FrameFuzzTest {
     private static final int MTU = 1_500;
     private static final int FRAME_ROOM = 4_096;
     private static final int HEADER = 14;
+    private static final int UDP_PORT = 7;
     private static final long MAC = Mac.parse("02:00:00:00:00:01");
     private static final Layer3 LAYER3 = new Layer3(
             List.of(Subnet.parse("198.18.0.1/24"), Subnet.parse("fd00::1/64")),
@@ -152,7 +153,7 @@ class FrameFuzzTest {
             this.beyond = (byte) beyond;
             room = ROOM.asSlice((long) number * FRAME_ROOM, FRAME_ROOM);
             payloads = HELD.asSlice(number * MOST_HELD * 128L, MOST_HELD * 128L);
-            stack = new FrameStack(new FrameConfig(LAYER3, MAC, 7, MTU, false, 4), this, 0);
+            stack = new FrameStack(new FrameConfig(LAYER3, MAC, UDP_PORT, MTU, false, 4), this, 0);
         }
 
         private void note(long value) {
@@ -165,6 +166,13 @@ class FrameFuzzTest {
             MemorySegment.copy(frame, 0, room, ValueLayout.JAVA_BYTE, 64, frame.length);
             int what = stack.read(room.address() + 64, frame.length, -1, 0);
             note(what);
+            int sorted = FrameSort.udpPort(room.address() + 64, frame.length);
+            note(sorted);
+            boolean isLost = what == FrameStack.DATA && sorted != UDP_PORT
+                    || what == FrameStack.CONTROL && sorted != FrameSort.FOR_ALL;
+            if (isLost) {
+                throw new AssertionError("where lanes share, it goes to " + sorted);
+            }
             if (what == FrameStack.DATA) {
                 int end = stack.payloadOffset() + stack.payloadBytes();
                 if (stack.payloadBytes() < 0 || stack.payloadOffset() < 0 || end > frame.length) {
