@@ -55,17 +55,26 @@ final class MakeDirectoryPlan implements Plan {
         return status;
     }
 
+    /** Whether another server's answer names an inode that it can have made. */
+    private static boolean isMadeThere(RemoteStep made) {
+        long inode = new Attr().wrap(made.reply, 0).inode();
+        return InodeId.sequence(inode) != 0 && InodeId.bucket(inode) == made.message.bucket();
+    }
+
     @Override
     public int commit(Transaction transaction, RequestContext context) {
         int status = check(transaction, context);
         if (status < 0) {
             return status;
         }
+        RemoteStep made = transaction.step(StepMessage.MAKE);
+        if (made != null && !isMadeThere(made)) {
+            return -Errno.EIO;
+        }
         var request = context.request();
         var steps = transaction.steps();
         var record = context.record();
         var edits = steps.edits().begin();
-        RemoteStep made = transaction.step(StepMessage.MAKE);
         long inode;
         if (made == null) {
             inode = context.newInode(request.inode());
@@ -83,7 +92,6 @@ final class MakeDirectoryPlan implements Plan {
         } else {
             MemorySegment.copy(made.reply, 0, context.reply(), context.replyOffset(), Attr.BYTES);
             inode = new Attr().wrap(made.reply, 0).inode();
-            assert InodeId.bucket(inode) == made.message.bucket();
         }
         context.replyBytes(Attr.BYTES);
         steps.addDentry()

@@ -130,6 +130,7 @@ final class RemoteStep implements ReplyHandler {
             state = result < 0 ? State.REFUSED : State.PROMISED;
             status = result == -Errno.EBUSY || result == -Errno.ESTALE ? Status.RETRY : result;
             if (result >= 0) {
+                reply.fill((byte) 0); // An answer may be too short.
                 MemorySegment.copy(
                         body, offset, reply, 0, Math.min(lengthBytes, StepMessage.MAX_REPLY_BYTES));
             }
