@@ -43,7 +43,7 @@ public final class DpdkService implements Dpdk {
     private final Counter open;
     private final Counter missing;
     private final Claims claims = new Claims();
-    private final Cards cards = new Cards();
+    private final OpenDevices openDevices = new OpenDevices();
     private final LoopThreads threads = new LoopThreads();
     private final Pinning pinning = new Pinning();
 
@@ -113,12 +113,12 @@ public final class DpdkService implements Dpdk {
         }
         String pool = "heddle-" + Long.toHexString(pools.incrementAndGet());
         Device opened = new Opening(running, device, config, events, missing)
-                .open(cards, claims, threads, pinning, pool);
+                .open(openDevices, claims, threads, pinning, pool);
         devices.add(opened);
-        open.set(cards.count());
+        open.set(openDevices.count());
         opened.afterClose(() -> {
             devices.remove(opened);
-            open.set(cards.count());
+            open.set(openDevices.count());
         });
         return new DpdkPort(opened);
     }
@@ -138,7 +138,7 @@ public final class DpdkService implements Dpdk {
 
     @Override
     public int lanes(String device) {
-        return cards.lanes(device);
+        return openDevices.lanes(device);
     }
 
     @Override

@@ -47,9 +47,14 @@ final class Opening {
     }
 
     /** @param pool a name that no other pool of this process has */
-    Device open(Cards cards, Claims claims, LoopThreads threads, Pinning pinning, String pool) {
+    Device open(
+            OpenDevices openDevices,
+            Claims claims,
+            LoopThreads threads,
+            Pinning pinning,
+            String pool) {
         try {
-            return steps(cards, claims, threads, pinning, pool);
+            return steps(openDevices, claims, threads, pinning, pool);
         } catch (RuntimeException | Error failure) {
             undo.runAfter(failure);
             throw failure;
@@ -57,35 +62,41 @@ final class Opening {
     }
 
     private Device steps(
-            Cards cards, Claims claims, LoopThreads threads, Pinning pinning, String pool) {
+            OpenDevices openDevices,
+            Claims claims,
+            LoopThreads threads,
+            Pinning pinning,
+            String pool) {
         NetAddress local = claim(claims);
         threads.enter(eal);
         undo.add(() -> threads.leave(eal));
-        Card card = cards.enter(spec, () -> Card.open(eal, spec, missing, pool));
-        undo.add(() -> cards.leave(card));
+        OpenDevice device =
+                openDevices.enter(spec, () -> OpenDevice.open(eal, spec, missing, pool));
+        undo.add(() -> openDevices.leave(device));
         Arena arena = Arena.ofShared();
         undo.add(arena::close);
-        EthPort eth = card.eth;
+        EthPort eth = device.eth;
         EthStatus status = eth.status();
         undo.add(status::close);
         KernelLink kernel = kernel(eth.info());
-        Mbufs buffers = card.mbufs.here(eal);
-        Seat seat =
-                card.lanes.sit(spec.name(), local.port(), buffers, spec.rxInterrupt() ? eth : null);
+        Mbufs buffers = device.mbufs.here(eal);
+        Seat seat = device.lanes.sit(
+                spec.name(), local.port(), buffers, spec.rxInterrupt() ? eth : null);
         undo.add(seat::leave);
         sayIfPolled(seat, eth.info());
-        Queues queues = card.queues(seat);
-        boolean sends = card.isReal() && (eth.info().txOffloads() & Abi.OFFLOAD_UDP_CHECKSUM) != 0;
+        Queues queues = device.queues(seat);
+        boolean sends =
+                device.isReal() && (eth.info().txOffloads() & Abi.OFFLOAD_UDP_CHECKSUM) != 0;
         long mac = Pmd.mac(spec, eth.mac());
         var link = new StackLink(spec.name(), events);
         var stack = new FrameStack(
-                new FrameConfig(spec.layer3(), mac, local.port(), card.mtuBytes, sends),
+                new FrameConfig(spec.layer3(), mac, local.port(), device.mtuBytes, sends),
                 link,
                 System.nanoTime());
         undo.add(stack::close);
         var outbound = new Outbound(arena, seat, buffers, queues, stack, tally, sends);
         link.outbound(outbound);
-        var inbound = new Inbound(arena, seat, buffers, stack, tally, card.isReal());
+        var inbound = new Inbound(arena, seat, buffers, stack, tally, device.isReal());
         undo.add(outbound::takeBack);
         undo.add(inbound::takeBack);
         return new Device(
@@ -94,7 +105,7 @@ final class Opening {
                         config.name(),
                         local,
                         mac,
-                        card.mtuBytes,
+                        device.mtuBytes,
                         Math.min(config.mtuBytes(), stack.payloadBytes(local.isIpv4())),
                         processor(pinning, eth.info()),
                         eth.info(),

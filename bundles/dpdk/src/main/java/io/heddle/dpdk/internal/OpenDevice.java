@@ -15,9 +15,9 @@ import java.lang.foreign.Arena;
 
 /**
  * A started device with its buffers and queues, for one lane or several; each step of starting it says
- * how it is undone. {@link Cards} knows how many lanes it has.
+ * how it is undone. {@link OpenDevices} knows how many lanes it has.
  */
-final class Card {
+final class OpenDevice {
     /** What the queue to send, the caches and the ring of one more lane may hold. */
     private static final int BUFFERS_OF_A_LANE = 1_024 + 384 + MbufRing.PLACES + 64;
 
@@ -37,7 +37,7 @@ final class Card {
     private final Undo undo;
     private int users;
 
-    private Card(
+    private OpenDevice(
             DeviceSpec spec,
             Arena arena,
             EthPort eth,
@@ -64,7 +64,7 @@ final class Card {
      * @param missing counts buffers that were gone when it closed
      * @param pool a name that no other pool of this process has
      */
-    static Card open(Eal eal, DeviceSpec spec, Counter missing, String pool) {
+    static OpenDevice open(Eal eal, DeviceSpec spec, Counter missing, String pool) {
         var undo = new Undo();
         try {
             return open(eal, spec, missing, pool, undo);
@@ -74,7 +74,8 @@ final class Card {
         }
     }
 
-    private static Card open(Eal eal, DeviceSpec spec, Counter missing, String pool, Undo undo) {
+    private static OpenDevice open(
+            Eal eal, DeviceSpec spec, Counter missing, String pool, Undo undo) {
         Arena arena = Arena.ofShared();
         undo.add(arena::close);
         // Of the device's node, and so made after it; yet freed after it, too.
@@ -105,7 +106,7 @@ final class Card {
         } else {
             eth.hearAll();
         }
-        return new Card(spec, arena, eth, mbufs, pmd, mtuBytes, sendQueues, undo);
+        return new OpenDevice(spec, arena, eth, mbufs, pmd, mtuBytes, sendQueues, undo);
     }
 
     private static void free(@Nullable Mbufs taken, Counter missing) {

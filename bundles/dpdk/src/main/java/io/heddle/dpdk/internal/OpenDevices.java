@@ -9,28 +9,28 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /** The open devices of this process by name; the first lane opens one, and the last closes it. */
-final class Cards {
-    private final Map<String, Card> open = new HashMap<>();
+final class OpenDevices {
+    private final Map<String, OpenDevice> open = new HashMap<>();
 
     /**
      * The device for one more lane.
      *
      * @param opening opens it where it is not open
      */
-    synchronized Card enter(DeviceSpec spec, Supplier<Card> opening) {
-        Card card = open.get(spec.name());
-        if (card == null) {
-            card = opening.get();
-            open.put(spec.name(), card);
-        } else if (card.users() >= card.spec.lanes()) {
+    synchronized OpenDevice enter(DeviceSpec spec, Supplier<OpenDevice> opening) {
+        OpenDevice device = open.get(spec.name());
+        if (device == null) {
+            device = opening.get();
+            open.put(spec.name(), device);
+        } else if (device.users() >= device.spec.lanes()) {
             throw busy("The device " + spec.name() + " has an open port for each of the "
-                    + card.spec.lanes() + " lanes that it may serve");
-        } else if (!card.spec.equals(spec)) {
+                    + device.spec.lanes() + " lanes that it may serve");
+        } else if (!device.spec.equals(spec)) {
             throw busy("The device " + spec.name() + " is open with other settings than those of"
                     + " this lane");
         }
-        card.use(1);
-        return card;
+        device.use(1);
+        return device;
     }
 
     private static StorageException busy(String what) {
@@ -38,17 +38,17 @@ final class Cards {
                 Errno.EBUSY, what + "; close that first, or use another device.");
     }
 
-    synchronized void leave(Card card) {
-        if (card.use(-1) == 0) {
-            open.remove(card.spec.name());
-            card.close();
+    synchronized void leave(OpenDevice device) {
+        if (device.use(-1) == 0) {
+            open.remove(device.spec.name());
+            device.close();
         }
     }
 
     /** How many lanes a device has. */
-    synchronized int lanes(String device) {
-        Card card = open.get(device);
-        return card == null ? 0 : card.users();
+    synchronized int lanes(String name) {
+        OpenDevice device = open.get(name);
+        return device == null ? 0 : device.users();
     }
 
     /** How many devices are open. */
