@@ -34,9 +34,8 @@ public interface Dpdk {
      *     UDP port 0 lets this process choose one
      * @throws io.heddle.runtime.StorageException with the reason and the remedy: EPERM for a NIC that
      *     carries the management address or a default route, ENODEV where the device cannot be
-     *     added or started, EBUSY for a device that has as many ports as it may
-     *     have, EADDRINUSE for an address that
-     *     an open port of the device's network has
+     *     added or started, EBUSY for a device that has as many ports as it may have,
+     *     EADDRINUSE for an address that an open port of the device's network has
      */
     NetPort open(DeviceSpec device, PortConfig config, PortEvents events);
 

@@ -18,7 +18,7 @@ final class Inbound {
     private static final int MOST_FRAMES = 8 * Mbufs.BURST;
 
     /** Datagrams that are lent at once; of more, the others are copied. */
-    private static final int MOST_LENT = 2 * Mbufs.BURST;
+    static final int MOST_LENT = 2 * Mbufs.BURST;
 
     private final Seat seat;
     private final Mbufs mbufs;

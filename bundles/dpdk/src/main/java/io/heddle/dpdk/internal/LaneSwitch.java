@@ -12,6 +12,7 @@ import io.heddle.runtime.StorageException;
 import org.jspecify.annotations.Nullable;
 
 import java.lang.foreign.Arena;
+import java.util.Objects;
 
 /**
  * The queue to receive of a device, and the lanes that share it: the same addresses, and for each a UDP
@@ -47,7 +48,7 @@ final class LaneSwitch implements AutoCloseable {
     }
 
     /**
-     * Gives a lane its seat, on its loop.
+     * Gives a lane that {@link OpenDevices} let in its seat, on its loop.
      *
      * @param udpPort that no other lane here has
      * @param mbufs the buffers as that loop uses them
@@ -63,22 +64,12 @@ final class LaneSwitch implements AutoCloseable {
                                 + ", and lanes of one device differ by their ports; choose another"
                                 + " port or 0.");
             }
-            Seat seat = find(0);
-            if (seat == null) {
-                throw new StorageException(
-                        Errno.EBUSY,
-                        "The device " + device + " has " + lanes(seats.length) + " already; close"
-                                + " one of these first, or use another device.");
-            }
+            Seat seat = Objects.requireNonNull(find(0), "one for each that may enter");
             seat.sit(udpPort, mbufs, sleeper);
             return seat;
         } finally {
             unlock();
         }
-    }
-
-    private static String lanes(int count) {
-        return count == 1 ? "an open port" : "open ports of " + count + " lanes";
     }
 
     /** The lane goes; on its loop. */

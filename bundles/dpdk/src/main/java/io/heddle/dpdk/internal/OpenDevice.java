@@ -19,7 +19,8 @@ import java.lang.foreign.Arena;
  */
 final class OpenDevice {
     /** What the queue to send, the caches and the ring of one more lane may hold. */
-    private static final int BUFFERS_OF_A_LANE = 1_024 + 384 + MbufRing.PLACES + 64;
+    private static final int BUFFERS_OF_A_LANE =
+            EthPort.DESCRIPTORS + Mbufs.MOST_CACHED + MbufRing.PLACES + Inbound.MOST_LENT;
 
     private static final int CACHE_LINE = 64;
 

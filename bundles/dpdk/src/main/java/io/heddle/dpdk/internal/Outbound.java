@@ -171,9 +171,8 @@ final class Outbound {
 
     /** The lane of this very device that a datagram goes to, or null. */
     private @Nullable Seat lane(Datagram datagram) {
-        Seat lane = seat.lane(datagram.remotePort());
-        return lane != null && stack.isOwn(datagram.remoteHigh(), datagram.remoteLow())
-                ? lane
+        return stack.isOwn(datagram.remoteHigh(), datagram.remoteLow())
+                ? seat.lane(datagram.remotePort())
                 : null;
     }
 

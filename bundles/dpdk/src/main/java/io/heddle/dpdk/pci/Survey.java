@@ -17,6 +17,7 @@ import io.heddle.net.spi.Reason;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -25,8 +26,6 @@ import java.util.stream.Collectors;
 /** The functions of a family on one machine, and which of them can serve; pure. */
 final class Survey {
     private static final String LINK_LOCAL = "fe80:";
-    private static final String MATES =
-            "Its IOMMU group has other members, which would lose their drivers.";
     private static final int BRIDGE = 0x06;
 
     private final NicFamily family;
@@ -136,6 +135,7 @@ final class Survey {
 
     /** A function serves if all others of its IOMMU group do, or have no driver to lose. */
     private void keepGroupsWhole() {
+        var split = new HashSet<String>();
         boolean isStable;
         do {
             isStable = true;
@@ -145,9 +145,7 @@ final class Survey {
                 PciFunction function = one.function();
                 boolean isWhole = one.line().vfs() > 0 || held.contains(function.address());
                 String mates = isWhole ? "" : mates(function, given);
-                boolean isNews = !mates.isEmpty()
-                        && one.against().stream().noneMatch(said -> said.text().endsWith(MATES));
-                if (isNews) {
+                if (!mates.isEmpty() && split.add(function.address())) {
                     isStable = false;
                     surveyed.set(index, one.without(shared(function, mates)));
                 }
@@ -166,7 +164,8 @@ final class Survey {
     private Reason shared(PciFunction function, String mates) {
         return new Reason(
                 family.rule(),
-                function.address() + ": " + MATES,
+                function.address()
+                        + ": Its IOMMU group has other members, which would lose their drivers.",
                 function.path() + "/iommu_group",
                 mates,
                 "a group of its own, or with functions that serve as well",

@@ -16,7 +16,7 @@ import java.lang.foreign.ValueLayout;
  */
 public final class EthPort implements AutoCloseable {
     /** What each queue is asked for: 100 Gb/s in packets of 1,400 bytes fill it in 0.1 ms. */
-    private static final int DESCRIPTORS = 1_024;
+    public static final int DESCRIPTORS = 1_024;
 
     private static final int SCRATCH_BYTES = 4_096;
 
