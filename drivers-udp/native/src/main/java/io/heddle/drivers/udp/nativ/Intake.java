@@ -19,6 +19,8 @@ final class Intake implements AutoCloseable {
     private final int[] kernelDrops;
     private boolean joins;
     private int expected;
+    private int asked;
+    private boolean isFull;
     private int error;
 
     Intake(SocketGroup group, int batch, PortTally tally) {
@@ -29,11 +31,16 @@ final class Intake implements AutoCloseable {
         messages = new MessageVector(batch, group.family());
         kernelDrops = new int[ready.sockets()];
         joins = group.joins();
+        asked = batch;
     }
 
-    /** Fills datagrams from the sockets that have something; how many. */
+    /**
+     * Fills datagrams from the sockets that have something; how many, which may be fewer than wait. It
+     * asks for as many as came last, since a datagram that does not come costs a buffer to offer and
+     * another look by the kernel, and for all that fit after two reads in a row were full.
+     */
     int receive(Datagram[] burst, int from, int count) {
-        for (int index = 0; joins && index < count; index++) {
+        for (int index = 0; joins && index < Math.min(count, asked); index++) {
             if (burst[from + index].capacityBytes() < SocketGroup.MOST_BYTES) {
                 joins = false;
                 group.joinNoMore();
@@ -48,14 +55,16 @@ final class Intake implements AutoCloseable {
     }
 
     private int receive(int socket, Datagram[] burst, int from, int count) {
-        int batch = Math.min(count, messages.capacity());
+        int batch = Math.min(count, asked);
         offer(burst, from, batch);
         int received =
                 linux.recvmmsg(ready.descriptor(socket), messages.address(0), batch, MSG_DONTWAIT);
         if (received <= 0) {
             error = -received;
+            isFull = false;
             return 0;
         }
+        foresee(received, batch);
         int filled = 0;
         for (int index = 0; index < received; index++) {
             Datagram datagram = burst[from + index];
@@ -75,6 +84,16 @@ final class Intake implements AutoCloseable {
             messages.expect(index);
         }
         return filled;
+    }
+
+    private void foresee(int received, int batch) {
+        boolean full = received == batch;
+        if (!full) {
+            asked = received;
+        } else if (isFull) {
+            asked = messages.capacity();
+        }
+        isFull = full;
     }
 
     private void offer(Datagram[] burst, int from, int batch) {
