@@ -9,6 +9,7 @@ import io.heddle.transport.Session;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Keeps some requests outstanding and sees to it that each is answered once and rightly. */
 final class EchoLoad {
@@ -37,7 +38,7 @@ final class EchoLoad {
     private long lastNs;
     private long stallNs;
     private long sent;
-    private volatile long answered;
+    private final AtomicLong answered = new AtomicLong();
     private long lost;
     private long wrong;
     private long refused;
@@ -84,7 +85,7 @@ final class EchoLoad {
 
     /** Requests that were answered so far; any thread. */
     long answered() {
-        return answered;
+        return answered.get();
     }
 
     /** Numbers up to here are used. */
@@ -144,14 +145,13 @@ final class EchoLoad {
         return plan.checked() ? Messages.place(number) : 0;
     }
 
-    @SuppressWarnings("NonAtomicVolatileUpdate") // The loop alone writes, any thread reads.
     private void onReply(long token, int status, MemorySegment body, long offset, int bytes) {
         int slot = (int) token;
         long nowNs = System.nanoTime();
         latencies.add(nowNs - sentNs[slot]);
         stallNs = Math.max(stallNs, nowNs - lastNs);
         lastNs = nowNs;
-        answered++;
+        answered.lazySet(answered.get() + 1);
         outstanding--;
         long number = numbers[slot];
         numbers[slot] = -1;
@@ -188,7 +188,8 @@ final class EchoLoad {
         if (outstanding > 0 || isOpen(nowNs) || result.isDone()) {
             return;
         }
-        result.complete("requests=" + sent + " answered=" + answered + " lost=" + lost + " wrong="
+        result.complete("requests=" + sent + " answered=" + answered.get() + " lost=" + lost
+                + " wrong="
                 + wrong + " refused=" + refused + " elapsedNs=" + (nowNs - begunNs) + " stallNs="
                 + stallNs);
     }

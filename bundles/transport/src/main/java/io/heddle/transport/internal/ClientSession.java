@@ -86,7 +86,7 @@ final class ClientSession implements Session, MessageSide {
         core.enqueue(request);
         station.markDirty(core);
         station.counters.requests.increment();
-        station.stalls.started(station.env.nanoTime());
+        station.stalls.start();
         return 0;
     }
 
@@ -104,7 +104,9 @@ final class ClientSession implements Session, MessageSide {
     public boolean onFragment(MemorySegment from, long header) {
         int slot = InnerHeader.slot(from, header);
         var request = requests[slot];
-        if (InnerHeader.kind(from, header) != InnerHeader.RESP
+        var core = opening.coreOrNull();
+        if (core == null
+                || InnerHeader.kind(from, header) != InnerHeader.RESP
                 || (free >>> slot & 1) != 0
                 || InnerHeader.sequence(from, header) != sequences[slot]
                 || !request.isSent()) {
@@ -120,10 +122,10 @@ final class ClientSession implements Session, MessageSide {
             // In one piece: the handler reads it where the port put it.
             station.receiving.end(reply);
             station.pool.give(reply.end());
-            answer(slot, status, from, body, bytes);
+            answer(core, slot, status, from, body, bytes);
             return true;
         }
-        if (!reply.active && !begin(slot, reply, request, bytes)) {
+        if (!reply.active && !begin(core, slot, reply, request, bytes)) {
             return false;
         }
         if (reply.lengthBytes != bytes) {
@@ -138,33 +140,28 @@ final class ClientSession implements Session, MessageSide {
             long start = reply.offset;
             station.receiving.end(reply);
             int buffer = reply.end();
-            answer(slot, status, memory == null ? MemorySegment.NULL : memory, start, bytes);
+            answer(core, slot, status, memory == null ? MemorySegment.NULL : memory, start, bytes);
             station.pool.give(buffer);
         }
         return true;
     }
 
-    private boolean begin(int slot, Incoming reply, Outgoing request, int bytes) {
-        var core = opening.core();
-        if (core == null || !reply.start(station.pool, bytes)) {
+    private boolean begin(SessionCore core, int slot, Incoming reply, Outgoing request, int bytes) {
+        if (!reply.start(station.pool, bytes)) {
             station.counters.refusedBuffers.increment();
-            if (core != null) {
-                core.refuse(slot, request.sequence);
-            }
+            core.refuse(slot, request.sequence);
             return false;
         }
         station.receiving.begin(core, slot, request.sequence, reply, request.promisedBytes);
         return true;
     }
 
-    private void answer(int slot, int status, MemorySegment body, long offset, int bytes) {
-        var core = opening.core();
-        if (core != null) {
-            core.credit.released(bytes);
-        }
+    private void answer(
+            SessionCore core, int slot, int status, MemorySegment body, long offset, int bytes) {
+        core.credit.released(bytes);
         station.counters.answers.increment();
         station.watch.heard(tokens[slot], peer);
-        station.stalls.answered(station.env.nanoTime());
+        station.stalls.answer(core.heardNs());
         end(slot, status, body, offset, bytes);
     }
 
@@ -214,7 +211,7 @@ final class ClientSession implements Session, MessageSide {
         }
         // A handler may call again at once: it gets slots whose turn is over.
         for (long left = outstanding; left != 0; left &= left - 1) {
-            station.stalls.ended(station.env.nanoTime());
+            station.stalls.end();
             end(Long.numberOfTrailingZeros(left), PEER_LOST, MemorySegment.NULL, 0, 0);
         }
     }

@@ -86,7 +86,7 @@ final class PathSwitch implements LaneUser {
                 station.stalls.started(),
                 station.stalls.answered(),
                 station.counters.retransmitted.value(),
-                station.stalls.takeLongestNs(station.env.nanoTime()));
+                station.stalls.takeLongestNs());
     }
 
     @Override

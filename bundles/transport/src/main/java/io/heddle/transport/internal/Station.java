@@ -24,7 +24,7 @@ final class Station implements TxBatch.Refusal {
     final NodeTable<ClientSession> clients = new NodeTable<>();
     final NodeTable<ServedSession> served = new NodeTable<>();
     final Deadlines deadlines;
-    final Stalls stalls = new Stalls();
+    final Stalls stalls;
     final Watch watch = new Watch();
     private SessionCore[] dirty = new SessionCore[16];
     private int dirtyCount;
@@ -42,6 +42,7 @@ final class Station implements TxBatch.Refusal {
             Runnable onTimer) {
         this.node = node;
         this.env = env;
+        stalls = new Stalls(env);
         this.book = book;
         this.keys = keys;
         this.handler = handler;
