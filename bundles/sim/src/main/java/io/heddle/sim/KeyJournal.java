@@ -3,6 +3,8 @@ package io.heddle.sim;
 import io.heddle.runtime.Disk;
 import io.heddle.runtime.DiskFile;
 
+import org.jspecify.annotations.Nullable;
+
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -10,6 +12,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -17,7 +20,7 @@ import java.util.Set;
  * model of the simulation stands between a mutation and its answer, as it will for the storage.
  */
 final class KeyJournal {
-    /** Told when a key is durable, or when it was already. */
+    /** Told when a key is durable. */
     interface Done {
         void onDurable();
     }
@@ -30,7 +33,11 @@ final class KeyJournal {
 
     private final Arena arena;
     private final DiskFile file;
-    private final Set<Long> durable = new HashSet<>();
+    private final Set<Long> executed = new HashSet<>();
+
+    /** Who waits until what was found is durable; null when it is. */
+    private @Nullable List<Done> found;
+
     private final ArrayDeque<MemorySegment> free = new ArrayDeque<>();
     private int next;
 
@@ -40,9 +47,21 @@ final class KeyJournal {
         file = disk.names().contains(NAME)
                 ? disk.open(NAME)
                 : disk.create(NAME, (long) SECTORS * SECTOR, false);
-        List<Long> found = new ArrayList<>();
-        next = read(file, found);
-        durable.addAll(found);
+        List<Long> left = new ArrayList<>();
+        next = read(file, left);
+        executed.addAll(left);
+        found = new ArrayList<>();
+        // A write that was cut off with its process may be read and lie in the drive's cache only.
+        file.flush((token, result) -> settled(result), 0);
+    }
+
+    private void settled(int result) {
+        if (result != 0) {
+            throw new IllegalStateException("The keys were not flushed: " + result);
+        }
+        List<Done> waiting = Objects.requireNonNull(found);
+        found = null;
+        waiting.forEach(Done::onDurable);
     }
 
     /** All keys on a disk, once for each time that they are there. */
@@ -75,13 +94,16 @@ final class KeyJournal {
         return end;
     }
 
-    /** Whether the key was executed before. */
-    boolean has(long key) {
-        return durable.contains(key);
-    }
-
-    /** Executes a key: it is durable when the completion comes. */
-    void append(long key, Done done) {
+    /** Executes a key, if it was not executed before: it is durable when the completion comes. */
+    void execute(long key, Done done) {
+        if (executed.contains(key)) {
+            if (found == null) {
+                done.onDurable();
+            } else {
+                found.add(done);
+            }
+            return;
+        }
         MemorySegment sector = free.isEmpty() ? arena.allocate(SECTOR, SECTOR) : free.remove();
         sector.set(ValueLayout.JAVA_LONG, 0, key ^ MAGIC);
         sector.set(ValueLayout.JAVA_LONG, 8, key);
@@ -97,7 +119,7 @@ final class KeyJournal {
                         throw new IllegalStateException("A key was not written: " + result);
                     }
                     free.add(sector);
-                    durable.add(key);
+                    executed.add(key);
                     done.onDurable();
                 },
                 key);

@@ -80,10 +80,6 @@ final class Service implements RequestHandler {
 
     private void mutate(Held one) {
         long key = one.attempt.operation.key;
-        if (journal.has(key)) {
-            answer(one);
-            return;
-        }
         List<Held> waiting = pending.get(key);
         if (waiting != null) {
             waiting.add(one);
@@ -91,7 +87,7 @@ final class Service implements RequestHandler {
         }
         waiting = new ArrayList<>(List.of(one));
         pending.put(key, waiting);
-        journal.append(key, () -> {
+        journal.execute(key, () -> {
             List<Held> done = pending.remove(key);
             if (done != null) {
                 done.forEach(this::answer);
