@@ -140,7 +140,8 @@ final class LossRecovery {
 
     /** One path at a time, and only while another one carries the traffic. */
     private static void goHome(SessionCore core, PathState path, long nowNs) {
-        path.homeDueNs = nowNs + Tuning.HOME_NS;
+        // If refused it asks again soon: a second each would leave the last one away for long.
+        path.homeDueNs = nowNs + Tuning.ALIVE_NS;
         if (!core.aimAgain && core.isOtherActive(path.slot)) {
             path.shift = 0;
             core.aimAgain = true;

@@ -54,7 +54,7 @@ final class Tuning {
     /** How long a path that was down must answer before it carries traffic again. */
     static final long HOLD_DOWN_NS = 500 * MS;
 
-    /** So often a path that had to lead elsewhere tries the best address of the peer again. */
+    /** So long after it had to lead elsewhere a path tries the best address of the peer again. */
     static final long HOME_NS = 1_000 * MS;
 
     /** How often it is asked meanwhile. */

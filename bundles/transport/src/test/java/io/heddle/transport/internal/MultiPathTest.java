@@ -104,6 +104,16 @@ class MultiPathTest {
         return port.sent - before;
     }
 
+    private int crossedDuring(long forNs) {
+        var crossed = new int[1];
+        world.route = (from, to) -> {
+            crossed[0] += Math.abs(from.nic - to.nic) == 10 ? 0 : 1;
+            return true;
+        };
+        world.run(forNs);
+        return crossed[0];
+    }
+
     private void cutNic(int nic) {
         world.route = (from, to) -> from.nic != nic && to.nic != nic;
     }
@@ -188,7 +198,7 @@ class MultiPathTest {
         client.portUp(0, 10, "b");
         server.portUp(0, 20, "a");
         server.portUp(1, 21, "b");
-        world.route = (from, to) -> from.nic + to.nic == 10 + 21;
+        world.route = (from, to) -> from.nic * to.nic == 10 * 21;
         load(4, 200 * MS);
         assertTrue(answered > 10, "the NIC with the same label is the one that is reached");
         world.route = null;
@@ -200,7 +210,7 @@ class MultiPathTest {
         twoNicsEach("a", "b");
         load(4, 300 * MS);
         // Only between the client's first and the server's second NIC.
-        world.route = (from, to) -> from.nic + to.nic == 10 + 21;
+        world.route = (from, to) -> from.nic * to.nic == 10 * 21;
         world.run(2_500 * MS);
         int before = answered;
         world.run(1_000 * MS);
@@ -213,17 +223,38 @@ class MultiPathTest {
     void shouldComeBackToItsSwitch() {
         twoNicsEach("a", "b");
         load(4, 300 * MS);
-        world.route = (from, to) -> from.nic + to.nic == 10 + 21;
+        world.route = (from, to) -> from.nic * to.nic == 10 * 21;
         world.run(2_500 * MS);
         world.route = null;
         world.run(4_000 * MS);
-        var crossed = new int[1];
-        world.route = (from, to) -> {
-            crossed[0] += Math.abs(from.nic - to.nic) == 10 ? 0 : 1;
-            return true;
-        };
-        world.run(500 * MS);
-        assertEquals(0, crossed[0], "datagrams between the switches");
+        assertEquals(0, crossedDuring(500 * MS), "datagrams between the switches");
+        finish();
+    }
+
+    /**
+     * Both paths lead elsewhere and are in doubt when nobody waits any more: when somebody does again,
+     * their turns to come home must not add up.
+     */
+    @Test
+    void shouldComeBackToItsSwitchSoonFromDoubt() {
+        twoNicsEach("a", "b");
+        load(4, 300 * MS);
+        world.route = (from, to) -> false;
+        world.run(250 * MS);
+        // Both lead to the other switch now; the first is held down, the second becomes suspect.
+        world.route = (from, to) -> from.nic * to.nic != 10 * 21;
+        world.run(300 * MS);
+        world.route = null;
+        world.run(250 * MS);
+        world.route = (from, to) -> from.nic * to.nic != 11 * 20;
+        world.run(40 * MS);
+        again = false;
+        world.run(10 * MS);
+        world.route = null;
+        world.run(1_500 * MS);
+        again = true;
+        load(4, 2_000 * MS);
+        assertEquals(0, crossedDuring(500 * MS), "datagrams between the switches");
         finish();
     }
 
