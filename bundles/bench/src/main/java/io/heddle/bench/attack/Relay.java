@@ -22,14 +22,17 @@ public final class Relay implements AutoCloseable {
     private static final int BURST = 32;
     private static final int BUFFER_BYTES = 1 << 16;
 
-    /** Buffers of forgeries before a mark. */
+    /** Buffers of forgeries in a burst. */
     private static final int BUFFERS = 6;
 
-    /** Unread forgeries at once: with the kernel's overhead some 300 KiB. */
-    private static final long WINDOW = 1_024;
+    /** Unread forgeries at once: with the kernel's overhead some 1.2 MiB. */
+    private static final long WINDOW = 4_096;
+
+    /** After so many it asks whether they were read: a stranger gets few answers in a second. */
+    private static final long MARK_EVERY = 2_048;
 
     private static final long IDLE_NS = 20_000;
-    private static final long MARK_AGAIN_NS = TimeUnit.SECONDS.toNanos(1);
+    private static final long MARK_AGAIN_NS = TimeUnit.MILLISECONDS.toNanos(50);
 
     /** The session index of marks, by which their answers are known. */
     private static final int MARK = 0x7ead_beef;
@@ -56,6 +59,7 @@ public final class Relay implements AutoCloseable {
     private final AtomicLong wanted = new AtomicLong();
     private final AtomicLongArray byKind = new AtomicLongArray(Forgery.values().length);
     private volatile boolean closed;
+    private long marked;
     private long markedAtNs;
 
     /** Begins to hand on what the two send to {@link #asClient} and {@link #asServer}. */
@@ -201,8 +205,12 @@ public final class Relay implements AutoCloseable {
             left -= count;
             sent += count;
         }
-        mark(hostile[buffers], sent);
-        towardsServer.send(hostile, buffers + 1);
+        if (sent - marked >= MARK_EVERY || sent >= wanted.get()) {
+            mark(hostile[buffers], sent);
+            towardsServer.send(hostile, buffers + 1);
+        } else {
+            towardsServer.send(hostile, buffers);
+        }
         injected.set(sent);
         return buffers;
     }
@@ -220,6 +228,7 @@ public final class Relay implements AutoCloseable {
         to.set(Wire.HANDSHAKE_BYTES, 0);
         to.remote(server);
         marks.incrementAndGet();
+        marked = sent;
         markedAtNs = System.nanoTime();
     }
 
