@@ -65,10 +65,14 @@ final class Opening {
         station.deadlines.want(helloDueNs);
     }
 
-    /** Whether a HELLO is to be sent now; then the next one is scheduled. */
+    /**
+     * Whether a HELLO is to be sent now; then the next one is scheduled. A session in silence asks in
+     * this way whether its peer began anew, as long as somebody waits for it.
+     */
     boolean isHelloDue(long nowNs) {
         var current = core;
-        if (current == null || current.established && current.unanswered < 2) {
+        if (current == null
+                || current.established && (current.unanswered < 2 || !current.isInUse())) {
             return false;
         }
         if (helloDueNs - nowNs > 0) {
