@@ -36,7 +36,7 @@ final class KeyJournal {
     private final Set<Long> executed = new HashSet<>();
 
     /** Who waits until what was found is durable; null when it is. */
-    private @Nullable List<Done> found;
+    private @Nullable List<Done> waiting = new ArrayList<>();
 
     private final ArrayDeque<MemorySegment> free = new ArrayDeque<>();
     private int next;
@@ -47,10 +47,9 @@ final class KeyJournal {
         file = disk.names().contains(NAME)
                 ? disk.open(NAME)
                 : disk.create(NAME, (long) SECTORS * SECTOR, false);
-        List<Long> left = new ArrayList<>();
-        next = read(file, left);
-        executed.addAll(left);
-        found = new ArrayList<>();
+        List<Long> found = new ArrayList<>();
+        next = read(file, found);
+        executed.addAll(found);
         // A write that was cut off with its process may be read and lie in the drive's cache only.
         file.flush((token, result) -> settled(result), 0);
     }
@@ -59,9 +58,9 @@ final class KeyJournal {
         if (result != 0) {
             throw new IllegalStateException("The keys were not flushed: " + result);
         }
-        List<Done> waiting = Objects.requireNonNull(found);
-        found = null;
-        waiting.forEach(Done::onDurable);
+        List<Done> all = Objects.requireNonNull(waiting);
+        waiting = null;
+        all.forEach(Done::onDurable);
     }
 
     /** All keys on a disk, once for each time that they are there. */
@@ -97,10 +96,10 @@ final class KeyJournal {
     /** Executes a key, if it was not executed before: it is durable when the completion comes. */
     void execute(long key, Done done) {
         if (executed.contains(key)) {
-            if (found == null) {
+            if (waiting == null) {
                 done.onDurable();
             } else {
-                found.add(done);
+                waiting.add(done);
             }
             return;
         }

@@ -205,12 +205,11 @@ public final class Relay implements AutoCloseable {
             left -= count;
             sent += count;
         }
+        int together = buffers;
         if (sent - marked >= MARK_EVERY || sent >= wanted.get()) {
-            mark(hostile[buffers], sent);
-            towardsServer.send(hostile, buffers + 1);
-        } else {
-            towardsServer.send(hostile, buffers);
+            mark(hostile[together++], sent);
         }
+        towardsServer.send(hostile, together);
         injected.set(sent);
         return buffers;
     }

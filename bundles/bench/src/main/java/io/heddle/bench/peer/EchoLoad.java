@@ -189,8 +189,7 @@ final class EchoLoad {
             return;
         }
         result.complete("requests=" + sent + " answered=" + answered.get() + " lost=" + lost
-                + " wrong="
-                + wrong + " refused=" + refused + " elapsedNs=" + (nowNs - begunNs) + " stallNs="
-                + stallNs);
+                + " wrong=" + wrong + " refused=" + refused + " elapsedNs=" + (nowNs - begunNs)
+                + " stallNs=" + stallNs);
     }
 }
