@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 
 /** Two NICs on each side: balance, failover, failback, and labels of switches. */
 class MultiPathTest {
@@ -26,6 +27,7 @@ class MultiPathTest {
     private int answered;
     private int failed;
     private boolean again = true;
+    private boolean otherAgain = true;
     private int requestBytes = 60_000;
     private long lastNs;
     private long longestNs;
@@ -116,6 +118,40 @@ class MultiPathTest {
 
     private void cutNic(int nic) {
         world.route = (from, to) -> from.nic != nic && to.nic != nic;
+    }
+
+    /** Between client and server only these ways are open: 10 is from the client's NIC, -10 to it. */
+    private void onlyBy(long forNs, int... ways) {
+        world.route = (from, to) -> {
+            int way = isOfServer(to) ? from.nic : isOfServer(from) ? -to.nic : 0;
+            return way == 0 || Arrays.stream(ways).anyMatch(open -> open == way);
+        };
+        world.run(forNs);
+    }
+
+    private static boolean isOfServer(FakePort port) {
+        return port.nic == 20 || port.nic == 21;
+    }
+
+    private void callOther() {
+        client.endpoint
+                .session(1)
+                .call(
+                        Opcode.ECHO,
+                        0,
+                        bytes,
+                        0,
+                        0,
+                        bytes,
+                        0,
+                        0,
+                        0,
+                        (token, status, body, offset, length) -> {
+                            if (otherAgain) {
+                                callOther();
+                            }
+                        },
+                        0);
     }
 
     @Test
@@ -292,5 +328,38 @@ class MultiPathTest {
         assertEquals(0, sentDuring(server.ports[0], 10_000 * MS));
         world.route = null;
         finish();
+    }
+
+    /**
+     * The answer comes by one path while a copy of the request is out on the other, whose probes meet
+     * silence: once nobody waits, that doubt is no reason to ask, though the loop has other work.
+     */
+    @Test
+    void shouldSendNothingInDoubtWhenNobodyWaits() {
+        world.latencyNs = 4 * MS;
+        requestBytes = 64;
+        twoNicsEach("a", "b");
+        try (var other = new FakeNode(world, 1, EchoTest::echo, Dialect.OWN)) {
+            other.portUp(0, 30, "");
+            callOther();
+            load(1, 50 * MS);
+            onlyBy(30 * MS, -10, 11);
+            again = false;
+            onlyBy(6 * MS, 10, -10, 11);
+            onlyBy(26 * MS, -11);
+            onlyBy(9 * MS, 10, -11);
+            onlyBy(57 * MS, -10, 11, -11);
+            world.route = null;
+            world.run(1_000 * MS);
+            int[] asked = new int[1];
+            world.route = (from, to) -> {
+                asked[0] += isOfServer(to) ? 1 : 0;
+                return true;
+            };
+            world.run(1_000 * MS);
+            assertEquals(0, asked[0], "datagrams to a peer that nobody waits for");
+            otherAgain = false;
+            finish();
+        }
     }
 }
