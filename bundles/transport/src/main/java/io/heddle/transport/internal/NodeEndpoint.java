@@ -265,18 +265,20 @@ final class NodeEndpoint implements Endpoint {
         if (lateNs > Tuning.STALL_NS) {
             stalled(core, nowNs, lateNs);
         }
+        boolean ready = core.established && core.isReachable();
+        boolean work = ready && recovery.onTimer(core, nowNs);
         if (!core.isInUse()) {
-            // A lost probe of the MTU may have been the last word: nobody owes an answer to that.
+            // The last word may just have been given up: nobody owes an answer to that.
             core.silentSinceNs = 0;
         }
         if (core.silentSinceNs != 0 && nowNs - core.silentSinceNs > Tuning.SILENCE_NS) {
             core.side.onDead();
             return Long.MAX_VALUE;
         }
-        if (!core.established || !core.isReachable()) {
+        if (!ready) {
             return silenceDueNs(core, nowNs);
         }
-        if (recovery.onTimer(core, nowNs) || core.hasQueued()) {
+        if (work || core.hasQueued()) {
             station.markDirty(core);
         }
         if (core.aimAgain) {

@@ -3,6 +3,7 @@ package io.heddle.transport.internal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.heddle.layout.AddressBook;
+import io.heddle.transport.Session;
 import io.heddle.wire.Opcode;
 
 import org.junit.jupiter.api.Test;
@@ -11,8 +12,9 @@ import java.lang.foreign.MemorySegment;
 import java.util.SplittableRandom;
 
 /**
- * Two NICs on each side, and the ways between them cut at random, lossy, in use or not: two seconds
- * after all is well each path leads to its own switch, and a session that nobody waits for is silent.
+ * Two NICs on each side, and the ways between them cut at random for less time than it takes to give
+ * up a peer, lossy, in use or not: no call is lost, two seconds after all is well each path leads to
+ * its own switch, and a session that nobody waits for is silent.
  */
 class CutWaysTest {
     private static final int SEEDS = Integer.getInteger("heddle.seeds", 250);
@@ -35,8 +37,9 @@ class CutWaysTest {
     private static final class Trial implements AutoCloseable {
         private static final long[] LATENCIES_NS = {MS / 20, MS / 2, 4 * MS};
         private static final int[] SIZES = {64, 64, 3_000, 30_000};
-        private static final int[] LONGEST_MS = {8, 60, 300, 900};
+        private static final int[] LONGEST_MS = {8, 60, 300, 650};
         private static final double[] LOSSES = {0, 0, 0.05, 0.3};
+        private static final long LONGEST_IDLE_NS = 8_000 * MS;
         private static final int FIRST_NIC = 10;
         private static final int SECOND_SERVER_NIC = 30;
 
@@ -49,6 +52,7 @@ class CutWaysTest {
         private boolean again = true;
         private int started;
         private int ended;
+        private int lost;
 
         Trial(long seed) {
             world = new FakeWorld(seed);
@@ -56,6 +60,7 @@ class CutWaysTest {
             world.latencyNs = LATENCIES_NS[random.nextInt(LATENCIES_NS.length)];
             size = SIZES[random.nextInt(SIZES.length)];
             bytes = world.arena.allocate(size);
+            world.filter = random.nextBoolean() ? null : datagram -> datagram <= 1_500;
             for (int id = 0; id < servers.length; id++) {
                 servers[id] = new FakeNode(world, id, EchoTest::echo, Dialect.OWN);
                 twoNics(servers[id], 20 + 10 * id);
@@ -74,14 +79,14 @@ class CutWaysTest {
             call(0, 1 + random.nextInt(3));
             call(1, random.nextInt(2));
             world.run(50 * MS);
-            int windows = 1 + random.nextInt(7);
+            int windows = 1 + random.nextInt(4);
             for (int i = 0; i < windows; i++) {
                 cut();
             }
             again = false;
             world.faults.loss = 0;
             world.route = null;
-            world.run(random.nextInt(2) * random.nextLong(1_500 * MS));
+            world.run(random.nextInt(2) * random.nextLong(LONGEST_IDLE_NS));
             bursts(HEALED_NS);
             int[] sent = new int[2];
             world.route = (from, to) -> {
@@ -95,6 +100,7 @@ class CutWaysTest {
             world.run(1_000 * MS);
             assertEquals(0, sent[0] + sent[1], "datagrams that nobody waits for");
             assertEquals(started, ended, "calls that ended");
+            assertEquals(0, lost, "calls that were given up");
             assertEquals(0, client.memory.pool.used());
             assertEquals(0, servers[0].memory.pool.used());
         }
@@ -147,6 +153,7 @@ class CutWaysTest {
                         size,
                         (token, answer, body, offset, length) -> {
                             ended++;
+                            lost += answer == Session.PEER_LOST ? 1 : 0;
                             call(server, again ? 1 : 0);
                         },
                         0);

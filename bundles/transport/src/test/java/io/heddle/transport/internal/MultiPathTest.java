@@ -362,4 +362,18 @@ class MultiPathTest {
             finish();
         }
     }
+
+    /** What was lost last of an idle session is no silence when somebody calls much later. */
+    @Test
+    void shouldNotLoseASessionForWhatWasLostBeforeItWasIdle() {
+        requestBytes = 64;
+        twoNicsEach("a", "b");
+        world.filter = size -> size < 2_000;
+        again = false;
+        for (int i = 0; i < 20; i++) {
+            load(1, 6_000 * MS);
+        }
+        finish();
+        assertEquals(20, answered);
+    }
 }
