@@ -40,12 +40,12 @@ class CutWaysTest {
         private static final int[] LONGEST_MS = {8, 60, 300, 650};
         private static final double[] LOSSES = {0, 0, 0.05, 0.3};
         private static final long LONGEST_IDLE_NS = 8_000 * MS;
-        private static final int FIRST_NIC = 10;
-        private static final int SECOND_SERVER_NIC = 30;
+        private static final int CLIENT_NIC = 10;
+        private static final int[] SERVER_NICS = {20, 30};
 
         private final SplittableRandom random;
         private final FakeWorld world;
-        private final FakeNode[] servers = new FakeNode[2];
+        private final FakeNode[] servers = new FakeNode[SERVER_NICS.length];
         private final FakeNode client;
         private final MemorySegment bytes;
         private final int size;
@@ -63,11 +63,11 @@ class CutWaysTest {
             world.filter = random.nextBoolean() ? null : datagram -> datagram <= 1_500;
             for (int id = 0; id < servers.length; id++) {
                 servers[id] = new FakeNode(world, id, EchoTest::echo, Dialect.OWN);
-                twoNics(servers[id], 20 + 10 * id);
+                twoNics(servers[id], SERVER_NICS[id]);
             }
             client = new FakeNode(
                     world, AddressBook.FIRST_CLIENT, request -> request.reply(-38), Dialect.OWN);
-            twoNics(client, FIRST_NIC);
+            twoNics(client, CLIENT_NIC);
         }
 
         private static void twoNics(FakeNode node, int nic) {
@@ -115,11 +115,11 @@ class CutWaysTest {
             };
             boolean both = random.nextBoolean();
             world.route = (from, to) -> {
-                boolean out = from.nic < 20;
+                boolean out = from.nic < SERVER_NICS[0];
                 int own = out ? from.nic : to.nic;
                 int other = out ? to.nic : from.nic;
                 int way = own % 2 * 4 + other % 2 * 2 + (out ? 0 : 1);
-                return other >= SECOND_SERVER_NIC && !both || (open >> way & 1) != 0;
+                return other >= SERVER_NICS[1] && !both || (open >> way & 1) != 0;
             };
             world.faults.loss = LOSSES[random.nextInt(LOSSES.length)];
             if (random.nextInt(3) == 0) {

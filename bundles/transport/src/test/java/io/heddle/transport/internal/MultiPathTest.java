@@ -136,22 +136,13 @@ class MultiPathTest {
     private void callOther() {
         client.endpoint
                 .session(1)
-                .call(
-                        Opcode.ECHO,
-                        0,
-                        bytes,
-                        0,
-                        0,
-                        bytes,
-                        0,
-                        0,
-                        0,
-                        (token, status, body, offset, length) -> {
-                            if (otherAgain) {
-                                callOther();
-                            }
-                        },
-                        0);
+                .call(Opcode.ECHO, 0, bytes, 0, 0, bytes, 0, 0, this::onOtherReply, 0);
+    }
+
+    private void onOtherReply(long token, int status, MemorySegment body, long offset, int length) {
+        if (otherAgain) {
+            callOther();
+        }
     }
 
     @Test
